@@ -1,0 +1,38 @@
+"""Every verb, from a terminal. Each module here holds the verbs of one package, and imports it only when called."""
+
+import sys
+
+import typer
+
+from signlab.cli import console
+
+app = typer.Typer(
+    name="signlab",
+    help="Record a sign-language alphabet, keep it in order, and build what a trainer reads.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Start with: signlab new my-signs --alphabet asl-24",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from signlab import __version__
+
+        typer.echo(f"signlab {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
+) -> None:
+    """Record a sign-language alphabet, keep it in order, and build what a trainer reads."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run ``signlab`` with ``arguments`` (those of the process unless given). Always raises ``SystemExit``."""
+    with console.errors_in_words():
+        app(args=sys.argv[1:] if arguments is None else arguments)
