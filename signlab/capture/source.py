@@ -1,4 +1,4 @@
-"""Where frames come from: one protocol, whatever the camera. Sources are chosen by URL in ``signlab.capture.sources``."""
+"""Where frames come from: one protocol, whatever the camera. ``signlab.capture.sources`` opens one by its URL."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
