@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -71,7 +72,7 @@ def run(job: Job[Result]) -> tuple[Plan, Result, list[Problem]]:
 
 
 def in_thread(work: Callable[[], Result], cancel: Callable[[], None]) -> Result:
-    """Run ``work`` in a thread of its own, so that Ctrl-C can ask it to stop, and wait for it to do so."""
+    """Run ``work`` in a thread of its own and wait for it; Ctrl-C asks it to stop, once or as often as pressed."""
     box: dict[str, Any] = {}
 
     def target() -> None:
@@ -81,12 +82,12 @@ def in_thread(work: Callable[[], Result], cancel: Callable[[], None]) -> Result:
             box["error"] = error
 
     thread = threading.Thread(target=target, name="job")
-    thread.start()
-    while thread.is_alive():
-        try:
-            thread.join()
-        except KeyboardInterrupt:
-            cancel()
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: cancel())
+    try:
+        thread.start()
+        thread.join()
+    finally:
+        signal.signal(signal.SIGINT, before)
     if "error" in box:
         raise box["error"]
     result: Result = box["result"]
