@@ -29,7 +29,7 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """
     draft = path.with_name(f".{secrets.token_hex(6)}.part")
     try:
-        with draft.open("xb") as file:
+        with draft.open("xb", 1 << 18) as file:  # many small writes, few calls
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -46,17 +46,37 @@ def write_whole(path: Path, content: bytes | str) -> None:
         file.write(content if isinstance(content, bytes) else content.encode("utf-8"))
 
 
+def append_line(path: Path, line: bytes) -> None:
+    """Add ``line`` to a file of lines, durably and whole: when the disk is full, the file is as it was.
+
+    A line that somebody else's death left without an end is closed first, so that it stays one line.
+    """
+    with path.open("a+b", buffering=0) as file:
+        end = file.seek(0, os.SEEK_END)
+        file.seek(max(end - 1, 0))
+        rest = line if file.read(1) in (b"\n", b"") else b"\n" + line
+        try:
+            while rest:  # an unbuffered write may be partial
+                rest = rest[file.write(rest) or 0 :]
+            os.fsync(file.fileno())
+        except OSError:
+            file.truncate(end)
+            raise
+
+
 def place(draft: Path, target: Path) -> None:
     """Rename ``draft`` to ``target``, never over an existing file.
 
     Raises:
         FileExistsError: ``target`` is already there.
+        FileNotFoundError: ``draft``, or the folder of ``target``, is not there.
     """
     try:
         os.link(draft, target)  # a rename would overwrite; a link refuses, in one step
-    except FileExistsError:
+    except (FileExistsError, FileNotFoundError):
         raise
     except OSError:  # FAT and some network folders have no hard links
+        draft.lstat()  # raises where there is none
         if target.exists():
             raise FileExistsError(target) from None
         draft.rename(target)

@@ -42,6 +42,24 @@ def test_place_never_overwrites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     with pytest.raises(FileExistsError):
         files.place(draft, target)
     assert target.read_text() == "one"
+    with pytest.raises(FileNotFoundError):
+        files.place(tmp_path / "nothing", target)
+
+
+def test_a_line_is_appended_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = tmp_path / "lines"
+    files.append_line(lines, b"one\n")
+
+    def full(_descriptor: int) -> None:
+        raise OSError
+
+    with monkeypatch.context() as patch, pytest.raises(OSError):  # noqa: PT011 -- its words are the system's
+        patch.setattr(files.os, "fsync", full)
+        files.append_line(lines, b"two\n")
+    assert lines.read_bytes() == b"one\n"
+    lines.write_bytes(b"torn")
+    files.append_line(lines, b"two\n")
+    assert lines.read_bytes() == b"torn\ntwo\n"
 
 
 def test_a_task_that_does_not_fit_is_refused_before_it_starts(tmp_path: Path) -> None:

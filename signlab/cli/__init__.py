@@ -4,13 +4,14 @@ import sys
 
 import typer
 
-from signlab.cli import console
+from signlab.cli import console, dataset
 
 app = typer.Typer(
     name="signlab",
     help="Record a sign-language alphabet, keep it in order, and build what a trainer reads.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,  # plain help reads better at 80 columns, and comes in half the time
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Start with: signlab new my-signs --alphabet asl-24",
@@ -30,6 +31,10 @@ def _main(
     version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
 ) -> None:
     """Record a sign-language alphabet, keep it in order, and build what a trainer reads."""
+
+
+for _verbs in (dataset,):  # in the order of the help
+    _verbs.register(app)
 
 
 def main(arguments: list[str] | None = None) -> None:
