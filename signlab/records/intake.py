@@ -1,0 +1,91 @@
+"""A picture's way into a build: read once, hashed, looked at, encoded where asked."""
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from signlab.dataset.index import Picture
+from signlab.records.encode import Encoding
+from signlab.records.looks import Looks
+from signlab.records.lst import why_unlistable
+from signlab.records.picture import BadPictureError
+from signlab.records.recordio import LONGEST
+
+
+class Taken(NamedTuple):
+    """What goes into a record, and what is known of where it came from. Hashes are SHA-256."""
+
+    image: bytes
+    image_sha256: bytes
+    sha256: bytes
+    phash: int
+    turned: bool
+
+
+class Refused(NamedTuple):
+    """Why a picture stays out, and what to do about it."""
+
+    cause: str
+    next_step: str
+
+
+@dataclass(frozen=True)
+class Intake:
+    """Takes pictures, in any number of threads. Without ``looks`` none is decoded to see whether it is whole."""
+
+    looks: Looks | None
+    encoding: Encoding | None
+    changed: list[str] = field(default_factory=list)
+    """Names of pictures whose bytes are not those that the index knows."""
+
+    def is_light(self, pictures: Iterable[Picture]) -> bool:
+        """Whether ``pictures`` need only be read and hashed, as nothing is encoded and all were looked at before."""
+        if self.encoding or not self.looks:
+            return not self.encoding
+        return all(picture.sha256 and self.looks.knows(bytes.fromhex(picture.sha256)) for picture in pictures)
+
+    def take(self, picture: Picture) -> Taken | Refused:
+        """``picture`` for its record, or why not."""
+        if reason := why_unlistable(picture.name):
+            return Refused(f"cannot be named in a list: {reason}", "Rename the file.")
+        if picture.size_bytes > LONGEST - 24:
+            return Refused(f"has {picture.size_bytes:,} bytes, and a record holds {LONGEST:,}", "Make it smaller.")
+        try:
+            content = _read(picture.path, picture.size_bytes)
+        except FileNotFoundError:
+            return Refused("is no longer there", "Build again.")
+        except OSError as error:
+            return Refused(f"cannot be read: {error.strerror}", "Mend its permissions, then build again.")
+        sha256 = hashlib.sha256(content).digest()
+        if picture.sha256 and sha256.hex() != picture.sha256:
+            self.changed.append(picture.name)
+            return Refused("is not what it was when it was last hashed", "Build again.")
+        try:
+            return self._look_and_encode(content, sha256)
+        except BadPictureError as error:
+            return Refused(str(error), "Trash it, or record it again.")
+
+    def _look_and_encode(self, content: bytes, sha256: bytes) -> Taken:
+        phash, turned = 0, False
+        if self.looks:
+            look = self.looks.at(content, sha256)
+            phash, turned = look.phash, look.turned
+        if not self.encoding:
+            return Taken(content, sha256, sha256, phash, turned)
+        image = self.encoding.apply(content)
+        return Taken(image, hashlib.sha256(image).digest(), sha256, phash, turned)
+
+
+def _read(path: Path, size: int) -> bytes:
+    """The bytes of a file that has ``size`` of them. ``Path.read_bytes`` costs twice as much where files are small."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        content = os.read(descriptor, size + 1)
+        while 0 < len(content) < size and (more := os.read(descriptor, size + 1 - len(content))):
+            content += more
+        return content
+    finally:
+        os.close(descriptor)

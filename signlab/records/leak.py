@@ -1,0 +1,104 @@
+"""Do the sides of a build know each other? The most similar picture on another side, by perceptual hash."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import combinations
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from signlab.records.groups import Side
+
+NEAR, ALIKE = 4, 8
+"""Bits of 64. Frames that follow each other in a burst mostly differ in up to 4, nearly always in up to 8."""
+
+_WORST = 20
+_BLOCK = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two pictures on two sides and the bits in which their hashes differ."""
+
+    one: str
+    other: str
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """What one side shows of another: how many of ``other``'s pictures have one in ``side`` that is so close."""
+
+    side: Side
+    other: Side
+    pictures: int
+    identical: int
+    """With the same bytes."""
+    near: int
+    """Within 4 bits."""
+    alike: int
+    """Within 8 bits, those within 4 included."""
+    worst: tuple[Pair, ...]
+    """The closest pairs, at most twenty, within 8 bits."""
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+class Seen(NamedTuple):
+    """A picture on a side, as far as likeness goes."""
+
+    name: str
+    sha256: bytes
+    phash: int
+
+
+def leaks(sides: dict[Side, Sequence[Seen]]) -> list[Leak]:
+    """Every pair of sides that have pictures."""
+    filled = [side for side, seen in sides.items() if seen]
+    return [_between(one, sides[one], other, sides[other]) for one, other in combinations(filled, 2)]
+
+
+def _between(side: Side, seen: Sequence[Seen], other: Side, others: Sequence[Seen]) -> Leak:
+    which, distances = nearest(_hashes(seen), _hashes(others))
+    same = {picture.sha256 for picture in seen}
+    order = np.argsort(distances, kind="stable")[:_WORST]
+    worst = [Pair(seen[which[at]].name, others[at].name, int(distances[at])) for at in order if distances[at] <= ALIKE]
+    return Leak(
+        side,
+        other,
+        len(others),
+        sum(picture.sha256 in same for picture in others),
+        int((distances <= NEAR).sum()),
+        int((distances <= ALIKE).sum()),
+        tuple(worst),
+    )
+
+
+def _hashes(seen: Sequence[Seen]) -> npt.NDArray[np.uint64]:
+    return np.array([picture.phash for picture in seen], dtype=np.uint64)
+
+
+def nearest(
+    known: npt.NDArray[np.uint64], asked: npt.NDArray[np.uint64]
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.int64]]:
+    """For each of ``asked`` the position of the closest of ``known`` (the first of several) and its Hamming distance.
+
+    With bits written as +1 and -1, the product of two hashes is 64 minus twice their distance, so that the processor's
+    fastest operation, a product of matrices, compares all of them. Small whole numbers are exact in float32.
+    """
+    table = _signs(known).T
+    which = np.empty(len(asked), dtype=np.intp)
+    distances = np.empty(len(asked), dtype=np.int64)
+    for start in range(0, len(asked), _BLOCK):
+        products = _signs(asked[start : start + _BLOCK]) @ table
+        best = products.argmax(axis=1)
+        which[start : start + _BLOCK] = best
+        distances[start : start + _BLOCK] = (64 - products[np.arange(len(best)), best]) / 2
+    return which, distances
+
+
+def _signs(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.float32]:
+    bits = np.unpackbits(hashes.view(np.uint8).reshape(-1, 8), axis=1)
+    return bits.astype(np.float32) * 2 - 1

@@ -1,0 +1,61 @@
+"""What was seen when a picture was decoded strictly, kept by the hash of its bytes, so that it is decoded once.
+
+Only what is beyond reproach is kept: a picture that was refused, or is turned, is looked at again each time.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from signlab.files import write_whole
+from signlab.records.picture import Look, look
+
+_FILE = "looks.npz"
+
+
+class Looks:
+    """A cache in a project's private folder; may be deleted at any time. Several threads may ask at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / _FILE
+        self._known = _load(self._path)
+        self._fresh = False
+
+    def at(self, picture: bytes, sha256: bytes) -> Look:
+        """The look of ``picture``, whose hash is ``sha256``. Raises ``BadPictureError`` as ``look`` does."""
+        known = self._known.get(sha256)
+        if known is not None:
+            return Look(known, turned=False)
+        seen = look(picture)
+        if not seen.turned:
+            self._known[sha256] = seen.phash
+            self._fresh = True
+        return seen
+
+    def knows(self, sha256: bytes) -> bool:
+        return sha256 in self._known
+
+    def save(self, wanted: Iterable[bytes]) -> None:
+        """Keep what is known of the pictures with the hashes ``wanted``, and forget the rest."""
+        if not self._fresh:
+            return
+        kept = sorted(self._known.keys() & set(wanted))
+        content = io.BytesIO()
+        hashes = np.frombuffer(b"".join(kept), dtype=np.uint8).reshape(-1, 32)
+        np.savez(content, sha256=hashes, phash=np.array([self._known[sha256] for sha256 in kept], dtype=np.uint64))
+        self._path.parent.mkdir(exist_ok=True)
+        write_whole(self._path, content.getvalue())
+
+
+def _load(path: Path) -> dict[bytes, int]:
+    """What was kept, or nothing where the file is not there or damaged (a zip file carries checksums)."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            raw = arrays["sha256"].tobytes()
+            hashes = [raw[at : at + 32] for at in range(0, len(raw), 32)]
+            return dict(zip(hashes, arrays["phash"].tolist(), strict=True))
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return {}

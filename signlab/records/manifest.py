@@ -1,0 +1,69 @@
+"""``build.json``: what a build was made of, how, and what came of it, for people and for programs."""
+
+import hashlib
+import json
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from signlab import __version__
+from signlab.dataset.project import Project
+from signlab.files import write_whole
+from signlab.records.builds import BuildOptions, Built
+from signlab.records.sides import Packed
+from signlab.records.split import Split
+
+NAME = "build.json"
+SCHEMA = 1
+
+
+def write(folder: Path, project: Project, options: BuildOptions, built: Built, outputs: dict[str, str]) -> None:
+    """Write the account of a build. Its last entry, ``pictures``, has a line for each picture that went in."""
+    classes = (folder / "classes.txt").read_bytes()
+    head = {
+        "schema": SCHEMA,
+        "name": built.folder.name,
+        "made": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "version": __version__,
+        "project": project.name,
+        "alphabet": project.alphabet.name,
+        "classes": [{"id": number, "label": label} for number, label in enumerate(project.alphabet.names)],
+        "split": split_as_dict(built.split),
+        "encoding": options.encoding.as_dict() if options.encoding else "as stored",
+        "checked": options.check,
+        "counts": counts(built),
+        "signers": {side: _values(packed, "signer") for side, packed in built.packed.items()},
+        "sessions": {side: _values(packed, "session") for side, packed in built.packed.items()},
+        "problems": [problem.as_dict() for problem in (*built.split.warnings, *built.left_out)],
+        "leaks": None if built.leaks is None else [leak.as_dict() for leak in built.leaks],
+        "outputs": {**outputs, "classes.txt": hashlib.sha256(classes).hexdigest()},
+    }
+    rows = [json.dumps(_row(side, one), ensure_ascii=False) for side, packed in built.packed.items() for one in packed]
+    text = json.dumps(head, indent=1, ensure_ascii=False).removesuffix("\n}")
+    write_whole(folder / NAME, text + ',\n "pictures": [\n' + ",\n".join(rows) + "\n]\n}\n")
+
+
+def split_as_dict(split: Split) -> dict[str, Any]:
+    """The rule, the reason and the shares; not the pictures themselves."""
+    ratios = dict(zip(("train", "validation", "test"), split.ratios, strict=True))
+    return {"by": split.rule, "why": split.why, "ratios": ratios, "seed": split.seed, "groups": split.groups}
+
+
+def counts(built: Built) -> dict[str, dict[str, int]]:
+    """Pictures that went in, by label in class order and by side."""
+    table: dict[str, dict[str, int]] = {label: dict.fromkeys(built.packed, 0) for label in built.split.table}
+    for side, packed in built.packed.items():
+        for one in packed:
+            table[one.item.picture.label][side] += 1
+    return table
+
+
+def _values(packed: list[Packed], field: str) -> list[str]:
+    return sorted({getattr(one.item.picture, field) for one in packed} - {""})
+
+
+def _row(side: str, one: Packed) -> dict[str, Any]:
+    picture, entry = one.item.picture, one.item.entry
+    row = {"id": entry.id, "path": entry.path, "side": side, "sha256": one.sha256.hex()}
+    facts = {"signer": picture.signer, "session": picture.session, "burst": picture.burst}
+    return {**row, **{name: value for name, value in facts.items() if value}}
