@@ -62,6 +62,8 @@ class Counts:
     """Grew beyond the cap before an end was found; refused."""
     skipped_bytes: int = 0
     """Bytes that belong to no frame."""
+    completed: int = 0
+    """Came without Huffman tables, as motion JPEG allows; the standard ones were put in."""
     lost: int = 0
     """Frames that the source itself says it could not deliver."""
     reconnects: int = 0
