@@ -171,14 +171,24 @@ def test_a_disk_that_is_really_full_leaves_nothing(
     assert list(small_disk.iterdir()) == []
 
 
-@pytest.mark.skipif(AS_ROOT, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written_is_named(filled: Project) -> None:
-    filled.builds.chmod(0o500)
-    try:
-        with pytest.raises(SignlabError, match="builds: cannot be written"):
-            prepared(filled)
-    finally:
+@pytest.fixture
+def unwritable(filled: Project) -> Iterator[Project]:
+    """A project whose builds cannot be written: root may write everywhere but to a disk that is read-only."""
+    if not AS_ROOT:
+        filled.builds.chmod(0o500)
+        yield filled
         filled.builds.chmod(0o700)
+        return
+    command = ["mount", "-t", "tmpfs", "-o", "ro,size=1m", "none", filled.builds]
+    if not shutil.which("mount") or subprocess.run(command, check=False).returncode:
+        pytest.skip("this root may not mount a read-only disk")
+    yield filled
+    subprocess.run(["umount", "-l", filled.builds], check=True)
+
+
+def test_a_folder_that_cannot_be_written_is_named(unwritable: Project) -> None:
+    with pytest.raises(SignlabError, match="builds: cannot be written"):
+        prepared(unwritable)
 
 
 def test_builds_that_is_a_file_is_named(filled: Project) -> None:
