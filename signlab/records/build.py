@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import os
 import random
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 
@@ -20,9 +21,10 @@ from signlab.records.builds import BuildOptions, Built
 from signlab.records.groups import Side, where
 from signlab.records.inorder import cores
 from signlab.records.intake import Intake
-from signlab.records.leak import Seen, leaks
+from signlab.records.leak import Leak, Seen, leaks
 from signlab.records.looks import Looks
-from signlab.records.sides import Item, Packed, verify_side, write_side
+from signlab.records.readback import read_back
+from signlab.records.sides import Item, Packed, write_side
 from signlab.records.split import Split, check_ratios, split
 
 _OVERHEAD = 1_000
@@ -131,9 +133,10 @@ class Build:
         intake = Intake(looks if self.options.check else None, self.options.encoding)
         items = self._items(dealt)
         watch.begin(len(self._pictures), "writing")
-        packed = {
+        sides = {
             side: write_side(folder, side, some, intake, workers=workers, watch=watch) for side, some in items.items()
         }
+        packed = {side: written.packed for side, written in sides.items()}
         if intake.changed:
             self.project.index.sha256(intake.changed)  # so that the next build knows them as they are
         looks.save(picture.sha256 for some in packed.values() for picture in some)
@@ -142,10 +145,10 @@ class Build:
         files.write_whole(folder / "classes.txt", "".join(f"{label}\n" for label in self.project.alphabet.names))
         with drafts.syncing(folder):  # meanwhile
             watch.begin(sum(map(len, packed.values())), "reading back")
-            hashes = [verify_side(folder, side, some, workers, watch) for side, some in packed.items()]
-            found = None
-            if self.options.check:
-                found = tuple(leaks({side: [_seen(one) for one in some] for side, some in packed.items()}))
+            with ThreadPoolExecutor(1, thread_name_prefix="likeness") as pool:
+                alike = pool.submit(_compare, packed) if self.options.check else None
+                hashes = [read_back(folder, side, written, watch) for side, written in sides.items()]
+        found = alike.result() if alike else None
         built = Built(self.project.builds / name, dealt, packed, tuple(watch.problems), found)
         outputs = {name: digest for some in hashes for name, digest in some.items()}
         manifest.write(folder, self.project, self.options, built, outputs)
@@ -178,5 +181,6 @@ def _free_name(builds: Path) -> str:
     return next(name for name in (f"b{number}" for number in count(1)) if not (builds / name).exists())
 
 
-def _seen(packed: Packed) -> Seen:
-    return Seen(packed.item.entry.path, packed.sha256, packed.phash)
+def _compare(packed: dict[Side, list[Packed]]) -> tuple[Leak, ...]:
+    seen = {side: [Seen(one.item.entry.path, one.sha256, one.phash) for one in some] for side, some in packed.items()}
+    return tuple(leaks(seen))

@@ -49,15 +49,12 @@ def in_order(
     def do(some: list[Item]) -> list[tuple[Item, Result]]:
         return [(item, work(item)) for item in some]
 
-    if workers <= 1:
-        yield from ((item, work(item)) for item in items)
-        return
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="records")
+    pool = ThreadPoolExecutor(max(1, workers), thread_name_prefix="records")
     ahead: deque[Future[list[tuple[Item, Result]]]] = deque()
     try:
         for some in batches(items, batch, weigh):
             ahead.append(pool.submit(do, some))
-            if len(ahead) > 2 * workers:
+            if len(ahead) > workers + 1:
                 yield from ahead.popleft().result()
         while ahead:
             yield from ahead.popleft().result()

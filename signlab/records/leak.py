@@ -1,6 +1,6 @@
 """Do the sides of a build know each other? The most similar picture on another side, by perceptual hash."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -54,7 +54,7 @@ class Seen(NamedTuple):
     phash: int
 
 
-def leaks(sides: dict[Side, Sequence[Seen]]) -> list[Leak]:
+def leaks(sides: Mapping[Side, Sequence[Seen]]) -> list[Leak]:
     """Every pair of sides that have pictures."""
     filled = [side for side, seen in sides.items() if seen]
     return [_between(one, sides[one], other, sides[other]) for one, other in combinations(filled, 2)]

@@ -16,7 +16,7 @@ import mmap
 import struct
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -88,13 +88,19 @@ def framed(payload: bytes) -> bytes:
     return b"".join(_part(kind, payload[start:stop]) for kind, start, stop in zip(kinds, starts, stops, strict=True))
 
 
+class Sink(Protocol):
+    """What can be written to: a file, or what stands before one."""
+
+    def write(self, content: bytes, /) -> int: ...
+
+
 class RecordWriter:
     """Writes records one after the other into ``rec``, and into ``idx`` the lines that say where each starts.
 
     Both are files opened for writing bytes, with buffers; whoever opened them closes them.
     """
 
-    def __init__(self, rec: IO[bytes], idx: IO[bytes]) -> None:
+    def __init__(self, rec: Sink, idx: Sink) -> None:
         self.offset = 0
         """Bytes so far: where the next record will start."""
         self._rec, self._idx = rec, idx

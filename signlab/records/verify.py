@@ -10,10 +10,10 @@ from signlab.errors import Problem, SignlabError
 from signlab.jobs import Plan, Watch
 from signlab.records import lst, manifest, recordio
 from signlab.records.contents import class_names, damage_in_words
+from signlab.records.hashed import sha256_of
 from signlab.records.imagerecord import ImageRecord, unpack
 from signlab.records.inorder import in_order
 from signlab.records.picture import BadPictureError, look
-from signlab.records.sides import sha256_of
 
 
 @dataclass
