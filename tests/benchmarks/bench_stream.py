@@ -4,10 +4,11 @@ python tests/benchmarks/bench_stream.py [--seconds 60] [--fps 60]
 
 Each row streams for that long. "sender" is the program on the device that sends length-prefixed JPEGs (here encoded
 beforehand), "stream" a FIFO whose writer writes each frame once, "project" one whose writer repeats it as fast as it is
-read, "python" the real sender with a stand-in camera of 1280 × 720 that it also encodes. The two bare rows move the
-sender's bytes with nothing done to them: with paramiko alone, and with OpenSSH's own client. Processors are counted in
-cores: of this process (for OpenSSH: of ssh), of sshd, and of what runs on the device for us; not of what plays the
-camera. Times late are from sending to yielding a frame that passed the strict check.
+read, "python" the real sender with a stand-in camera of 1280 × 720 that it also encodes. The two bare rows take the
+sender's frames with nothing done to them, by paramiko alone and by OpenSSH's own client: what they lose, this computer
+lost because it was busy with other things. Processors are counted in cores: of this process (for OpenSSH: of ssh), of
+sshd, and of what runs on the device for us; not of what plays the camera. Times late are from sending to yielding a
+frame that passed the strict check.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,8 +27,9 @@ import paramiko
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from signlab.capture.deeplens.sender import Messages
 from signlab.capture.deeplens.source import DeepLensSource
-from signlab.capture.source import SourceOptions
+from signlab.capture.source import Counts, SourceOptions
 from tests.stand_in import footage
 from tests.stand_in.device import HERE, Device, device
 from tests.stand_in.stamped import stamp_of
@@ -51,7 +53,7 @@ class Row:
         late = [1000 * seconds for seconds in self.late]
         times = f"{statistics.median(late):>7.1f}{max(late):>7.0f}" if late else f"{'':>14}"
         cores = [spent / self.seconds for spent in (self.client, self.sshd, self.on_device)]
-        frames = f"{self.sent:>7}{self.received:>9}{self.sent - self.received:>6}" if self.sent else f"{'':>22}"
+        frames = f"{self.sent:>7}{self.received:>9}{self.sent - self.received:>6}"
         rate = f"{self.megabytes / self.seconds:>7.1f}"
         return f"{self.name:<16}{frames}{rate}" + "".join(f"{c:>8.2f}" for c in (*cores, sum(cores))) + times
 
@@ -109,36 +111,42 @@ def measured(name: str, machine: Device, seconds: float, fps: float, *, stamped:
     return Row(name, sent_in_all, received, size / 1e6, passed, *cores, late)
 
 
+def bare(name: str, machine: Device, seconds: float, read: Callable[[], bytes], client: int | None = None) -> Row:
+    """Whatever ``read`` returns for so long, cut into messages and no more."""
+    messages = Messages(Counts())
+    while not messages.feed(read()):
+        pass
+    spent, begun, size = Spent(machine, client), time.monotonic(), 0
+    late, numbers = [], []
+    while time.monotonic() - begun < seconds:
+        data = read()
+        size += len(data)
+        for message in messages.feed(data):
+            number, sent = stamp_of(message.jpeg)
+            late.append(time.time() - sent)
+            numbers.append(number)
+    passed = time.monotonic() - begun
+    return Row(name, numbers[-1] - numbers[0] + 1, len(numbers), size / 1e6, passed, *spent.since(), late)
+
+
 def bare_paramiko(machine: Device, command: str, seconds: float) -> Row:
     with paramiko.SSHClient() as client:
         client.set_missing_host_key_policy(paramiko.AutoAddPolicy())
         client.connect("127.0.0.1", machine.sshd.port, machine.sshd.user, key_filename=str(machine.sshd.login_key))
         channel = client.get_transport().open_session()  # type: ignore[union-attr]
         channel.exec_command(command)
-        channel.recv(1 << 16)
-        spent, begun, size = Spent(machine), time.monotonic(), 0
-        while time.monotonic() - begun < seconds:
-            size += len(channel.recv(1 << 16))
-        return Row("bare paramiko", 0, 0, size / 1e6, time.monotonic() - begun, *spent.since(), [])
+        return bare("bare paramiko", machine, seconds, lambda: channel.recv(1 << 16))
 
 
 def bare_ssh(machine: Device, command: str, seconds: float) -> Row:
-    options = [
-        "-oStrictHostKeyChecking=no",
-        "-oUserKnownHostsFile=/dev/null",
-        "-oLogLevel=ERROR",
-        "-oIdentitiesOnly=yes",
-    ]
+    options = ["-F", "none", "-oStrictHostKeyChecking=no", "-oUserKnownHostsFile=/dev/null", "-oLogLevel=ERROR"]
     target = ["-i", machine.sshd.login_key, "-p", str(machine.sshd.port), f"{machine.sshd.user}@127.0.0.1", command]
     ssh = subprocess.Popen(["ssh", *options, *target], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert ssh.stdout
     assert ssh.stdin
+    output = ssh.stdout.fileno()
     with ssh, ssh.stdin:
-        os.read(ssh.stdout.fileno(), 1 << 16)
-        spent, begun, size = Spent(machine, ssh.pid), time.monotonic(), 0
-        while time.monotonic() - begun < seconds:
-            size += len(os.read(ssh.stdout.fileno(), 1 << 16))
-        row = Row("bare ssh", 0, 0, size / 1e6, time.monotonic() - begun, *spent.since(), [])
+        row = bare("bare ssh", machine, seconds, lambda: os.read(output, 1 << 16), ssh.pid)
         ssh.terminate()
     return row
 
