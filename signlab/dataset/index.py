@@ -153,20 +153,19 @@ class Index:
         labels = [label] if label is not None else self._labels(area)
         query = f"{_PICTURES} WHERE area = ? AND label = ? AND files.name > ? ORDER BY files.name LIMIT {_PAGE}"
         for each in labels:
-            last = ""
+            last, folder = "", self._layout.root / area / each  # one for all: making paths takes time
             while rows := self._rows(query, (area, each, last)):
-                yield from (self._picture(area, row) for row in rows)
+                yield from (self._picture(folder, row) for row in rows)
                 last = rows[-1][0]
 
     def _labels(self, area: str) -> list[str]:
         there = {row[0] for row in self._rows("SELECT label FROM folders WHERE area = ?", (area,))}
         return [name for name in self.alphabet.names if name in there] + sorted(there - set(self.alphabet.names))
 
-    def _picture(self, area: str, row: Sequence[Any]) -> Picture:
+    def _picture(self, folder: Path, row: Sequence[Any]) -> Picture:
         name, label, session, burst, signer, time, size, sha256, width, height = row
-        path = self._layout.root / area / label / name
         moment = from_utc_text(time) if time else None
-        return Picture(name, label, path, session, burst, signer, moment, size, sha256, width, height)
+        return Picture(name, label, folder / name, session, burst, signer, moment, size, sha256, width, height)
 
     def counts(self, *, trashed: bool = False) -> dict[str, Tally]:
         """How much there is of each label, in class order; labels without pictures too, unless of the trash."""

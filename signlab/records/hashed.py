@@ -1,10 +1,11 @@
-"""SHA-256 of files: while they are written, and of what lies on the disk."""
+"""SHA-256 of files: while they are written and read back, and of what lies on the disk."""
 
 import hashlib
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 
+from signlab.errors import SignlabError
 from signlab.jobs import Watch
 from signlab.records.recordio import mapped
 
@@ -12,14 +13,22 @@ _BLOCK = 1 << 20
 """Bytes gathered before they are written and hashed: few calls, each long enough to be worth another thread."""
 
 
-class HashedFile:
-    """A new file; what is written to it is hashed by another thread meanwhile."""
+def damaged(name: str, what: str) -> SignlabError:
+    """The error for a file that the disk does not give back as it was written."""
+    cause = f"was not read back as it was written ({what})"
+    return SignlabError(name, cause, "Check the disk, then build again; nothing was left behind.")
+
+
+class CheckedFile:
+    """A new file. Another thread reads back each block as soon as it is written, compares it, and hashes it."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._file = path.open("xb", 0)
+        self._again = path.open("rb", 0)
         self._hash = hashlib.sha256()
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="hash")
-        self._hashing: Future[None] | None = None
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="read back")
+        self._checking: Future[None] | None = None
         self._gathered: list[bytes] = []
         self._size = 0
 
@@ -33,18 +42,27 @@ class HashedFile:
     def _flush(self) -> None:
         block = b"".join(self._gathered)
         self._gathered, self._size = [], 0
-        if self._hashing:
-            self._hashing.result()
-        self._hashing = self._pool.submit(self._hash.update, block)
         rest = memoryview(block)
         while rest:
             rest = rest[self._file.write(rest) :]
+        if self._checking:
+            self._checking.result()
+        self._checking = self._pool.submit(self._check, block)
+
+    def _check(self, written: bytes) -> None:
+        at = 0
+        while at < len(written):
+            found = self._again.read(len(written) - at)
+            if not found or found != written[at : at + len(found)]:
+                raise damaged(self._path.name, "bytes are others")
+            self._hash.update(found)
+            at += len(found)
 
     def hexdigest(self) -> str:
-        """The hash of all that was written, once the file is closed."""
+        """The hash of all that was read back, once the file is closed."""
         return self._hash.hexdigest()
 
-    def __enter__(self) -> "HashedFile":
+    def __enter__(self) -> "CheckedFile":
         return self
 
     def __exit__(
@@ -53,9 +71,12 @@ class HashedFile:
         try:
             if kind is None:
                 self._flush()
+            if kind is None and self._checking:
+                self._checking.result()
         finally:
             self._pool.shutdown()
             self._file.close()
+            self._again.close()
 
 
 def sha256_of(path: Path, watch: Watch) -> str:

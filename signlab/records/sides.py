@@ -9,7 +9,7 @@ from signlab.errors import Problem
 from signlab.jobs import Watch
 from signlab.records import lst, recordio
 from signlab.records.groups import Side as SideName
-from signlab.records.hashed import HashedFile
+from signlab.records.hashed import CheckedFile
 from signlab.records.imagerecord import pack
 from signlab.records.inorder import in_order
 from signlab.records.intake import Intake, Refused, Taken
@@ -37,7 +37,7 @@ class Packed(NamedTuple):
 
 
 class Side(NamedTuple):
-    """One side as it was written: what went in, and the SHA-256 of the ``.rec`` file as it was handed to the disk."""
+    """One side as it was written: what went in, and the SHA-256 of the ``.rec`` file as it was read back."""
 
     packed: list[Packed]
     sha256: str
@@ -55,7 +55,7 @@ def write_side(
     def frame(item: Item) -> tuple[Taken | Refused, bytes]:
         return _frame(item, intake)
 
-    with HashedFile(folder / f"{side}.rec") as rec, (folder / f"{side}.idx").open("wb") as idx:
+    with CheckedFile(folder / f"{side}.rec") as rec, (folder / f"{side}.idx").open("wb") as idx:
         writer = recordio.RecordWriter(rec, idx)
         for item, (taken, record) in in_order(frame, items, workers, _HANDFUL, _weight):
             watch.step()
