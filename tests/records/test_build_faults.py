@@ -17,9 +17,10 @@ from signlab import alphabet
 from signlab.dataset.project import Project
 from signlab.errors import SignlabError
 from signlab.jobs import Watch
-from signlab.records import sides
 from signlab.records.build import Build
 from signlab.records.builds import BuildOptions, Built
+from signlab.records.hashed import CheckedFile
+from signlab.records.imagerecord import pack
 from tests.records.conftest import Draw, Shoot
 
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -112,17 +113,27 @@ def test_a_build_with_nothing_left_to_train_on_is_refused(project: Project) -> N
 
 
 def test_what_the_disk_gives_back_wrongly_is_seen(filled: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    write = sides.write_side
+    check = CheckedFile._check
 
-    def write_and_spoil(folder: Path, side: str, *rest: object, **more: object) -> object:
-        packed = write(folder, side, *rest, **more)  # type: ignore[arg-type]
-        path = folder / f"{side}.rec"
-        content = bytearray(path.read_bytes())
-        content[len(content) // 2] ^= 1
-        path.write_bytes(content)
-        return packed
+    def spoil_and_check(self: CheckedFile, written: bytes) -> None:
+        with self._path.open("r+b") as file:
+            file.seek(-len(written) // 2, os.SEEK_END)
+            byte = file.read(1)[0]
+            file.seek(-1, os.SEEK_CUR)
+            file.write(bytes([byte ^ 1]))
+        check(self, written)
 
-    monkeypatch.setattr("signlab.records.build.write_side", write_and_spoil)
+    monkeypatch.setattr(CheckedFile, "_check", spoil_and_check)
+    with pytest.raises(SignlabError, match="was not read back as it was written"):
+        prepared(filled).run(Watch())
+    assert list(filled.builds.iterdir()) == []
+
+
+def test_a_record_that_is_not_what_was_meant_is_seen(filled: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def with_another_label(number: int, label: float, image: bytes) -> bytes:
+        return pack(number, label + (number == 1), image)
+
+    monkeypatch.setattr("signlab.records.sides.pack", with_another_label)
     with pytest.raises(SignlabError, match="was not read back as it was written"):
         prepared(filled).run(Watch())
     assert list(filled.builds.iterdir()) == []
