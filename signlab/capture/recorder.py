@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from signlab.capture.novelty import Novelty
 from signlab.capture.pump import Pump
-from signlab.capture.source import Frame, FrameSource, State
+from signlab.capture.source import Frame, FrameSource, Prompted, State
 from signlab.capture.summary import BurstSummary, End, difference
 from signlab.dataset.recording import Recording
 from signlab.errors import Cancelled, SignlabError
@@ -61,8 +61,9 @@ class Recorder:
         ``watch`` counts stored pictures (or, without a count, seconds). When it is cancelled the summary says so.
 
         Raises:
-            SignlabError: the label is not in the alphabet; nothing was recorded.
+            SignlabError: the label is not in the alphabet, or the source cannot show it; nothing was recorded.
         """
+        first = self._source.prompt(label) if isinstance(self._source, Prompted) else 0
         number = self._recording.start_burst(label)
         summary = BurstSummary(label, number)
         begun = time.monotonic()
@@ -70,7 +71,7 @@ class Recorder:
         try:
             self._count_down(label, options, watch)
             begun, before = time.monotonic(), self._pump.counts
-            _Take(self._source, self._pump, self._recording, options, summary).run(watch)
+            _Take(self._source, self._pump, self._recording, options, summary, first=first).run(watch)
         except Cancelled:
             summary.end = End.CANCELLED
         except SignlabError as error:
@@ -94,16 +95,24 @@ class Recorder:
 
 
 class _Take:
-    """One burst while it is being recorded."""
+    """One burst while it is being recorded. Frames before the one numbered ``first`` do not belong to it."""
 
     def __init__(
-        self, source: FrameSource, pump: Pump, recording: Recording, options: BurstOptions, summary: BurstSummary
+        self,
+        source: FrameSource,
+        pump: Pump,
+        recording: Recording,
+        options: BurstOptions,
+        summary: BurstSummary,
+        *,
+        first: int,
     ) -> None:
         self._source = source
         self._pump = pump
         self._recording = recording
         self._options = options
         self._summary = summary
+        self._first = first
         self._novelty = Novelty(options.novelty)
         self._lost = 0
         self._frames = pump.counts.frames
@@ -118,7 +127,7 @@ class _Take:
                 return
             if frame is None and self._source.status.state is not State.LIVE:
                 watch.step(0, self._source.status.words)
-            if frame is not None:
+            if frame is not None and frame.sequence >= self._first:
                 self._lost += frame.lost
                 if self._is_due():
                     self._consider(frame, watch)

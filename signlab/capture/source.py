@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from signlab.errors import Problem
 
@@ -106,4 +106,17 @@ class FrameSource(Protocol):
 
     def stop(self) -> None:
         """Make ``frames()`` end within a second. May be called more than once, before or after."""
+        ...
+
+
+@runtime_checkable
+class Prompted(Protocol):
+    """A source that can be asked for a label, as a signer can."""
+
+    def prompt(self, label: str) -> int:
+        """Show ``label`` from now on. Returns the ``sequence`` of the first frame that does.
+
+        Raises:
+            SignlabError: it does not know how ``label`` is held.
+        """
         ...

@@ -15,7 +15,7 @@ FORMS = {
     "camera": "camera:0 or camera:NAME, a camera of this computer",
     "deeplens": "deeplens://USER@HOST, a DeepLens; with /project behind it, what its project shows",
     "file": "file:PATH, a video or concatenated JPEGs",
-    "demo": "demo:, a generated picture, for trying things out",
+    "demo": "demo: or demo:?word=HELLO&light=dim, a hand that signs, drawn by the program",
 }
 """Each kind of source, and how its URL is written."""
 
@@ -70,5 +70,5 @@ def list_sources() -> tuple[list[Listed], list[Problem]]:
         found += [Listed(device.url, "deeplens", device.name) for device in saved_devices()]
     except SignlabError as error:
         problems.append(error.problem)
-    found.append(Listed("demo:", "demo", "A generated picture"))
+    found.append(Listed("demo:", "demo", "A hand that signs, drawn by the program"))
     return found, problems

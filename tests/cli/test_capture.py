@@ -152,7 +152,7 @@ def test_sources_lists_what_there_is(capsys: pytest.CaptureFixture[str]) -> None
     assert "deeplens://USER@HOST" in told.err
     assert signlab("sources", "--json") == 0
     listed = json.loads(capsys.readouterr().out)
-    assert {"url": "demo:", "kind": "demo", "name": "A generated picture"} in listed["sources"]
+    assert {"url": "demo:", "kind": "demo", "name": "A hand that signs, drawn by the program"} in listed["sources"]
 
 
 def test_a_source_can_be_looked_at(capsys: pytest.CaptureFixture[str]) -> None:
