@@ -23,7 +23,7 @@ LAMPS = ("room", "left", "dim")
 PERSONS = (0, 1, 2)
 
 
-def _letter(label: str) -> list[tuple[str, str, str, bool]]:
+def _letter(label: str) -> list[tuple[str, str, bool]]:
     """For one letter: group, name within the group, and whether the hand was found."""
     import cv2
 
@@ -38,16 +38,16 @@ def _letter(label: str) -> list[tuple[str, str, str, bool]]:
         for view in TURNS:
             for lamp in LAMPS:
                 found = look(signer(person), view, lamp, 1, (320, 240))
-                seen += [("all", "320×240", "", found), ("letter", label, "", found), ("light", lamp, "", found)]
+                seen += [("all", "320×240", found), ("letter", label, found), ("light", lamp, found)]
                 turn = next(
                     (f"{n} {getattr(view, n):+.0f}°" for n in ("roll", "yaw", "pitch") if getattr(view, n)), "none"
                 )
-                seen.append(("turn", turn, "", found))
-            seen.append(("all", "640×480, drawn at half", "", look(signer(person), view, "room", 0.5, (640, 480))))
+                seen.append(("turn", turn, found))
+            seen.append(("all", "640×480, drawn at half", look(signer(person), view, "room", 0.5, (640, 480))))
     for tone in range(TONES):
         body = dataclasses.replace(Body(), tone=tone / (TONES - 1))
         for view in TURNS:
-            seen.append(("tone", f"{tone + 1} of {TONES}", "", look(body, view, "room", 1, (320, 240))))
+            seen.append(("tone", f"{tone + 1} of {TONES}", look(body, view, "room", 1, (320, 240))))
     return seen
 
 
@@ -55,7 +55,7 @@ def main() -> None:
     with get_context("spawn").Pool(min(2, os.cpu_count() or 1)) as pool:
         rows = [row for seen in pool.map(_letter, LETTERS, chunksize=1) for row in seen]
     groups: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
-    for group, name, _, found in rows:
+    for group, name, found in rows:
         groups[group][name].append(found)
     for group, names in groups.items():
         print(f"\n{group:<8}{'':<26}found      of   share")
