@@ -12,6 +12,7 @@ frame that passed the strict check.
 """
 
 import argparse
+import contextlib
 import os
 import resource
 import statistics
@@ -91,20 +92,19 @@ def measured(name: str, machine: Device, seconds: float, fps: float, *, stamped:
     """Our own source for so long."""
     source = DeepLensSource(machine.url(), SourceOptions(fps=fps), machine.login(), machine.paths)
     late, numbers, size = [], [], 0
-    for frame in source.frames():
-        if source.counts.frames < fps:  # its first second
-            spent, begun = Spent(machine), time.monotonic()
-            before = (source.counts.frames, source.counts.lost)
-            continue
-        size += len(frame.jpeg)
-        if stamped:
-            number, sent = stamp_of(frame.jpeg)
-            late.append(time.time() - sent)
-            numbers.append(number)
-        if time.monotonic() - begun > seconds:
-            break
-    cores = spent.since()
-    passed = time.monotonic() - begun
+    with contextlib.closing(source.frames()) as frames:
+        while source.counts.frames < fps:  # its first second
+            next(frames)
+        before = source.counts.frames, source.counts.lost
+        spent, begun = Spent(machine), time.monotonic()
+        while (passed := time.monotonic() - begun) < seconds:
+            frame = next(frames)
+            size += len(frame.jpeg)
+            if stamped:
+                number, sent = stamp_of(frame.jpeg)
+                late.append(time.time() - sent)
+                numbers.append(number)
+        cores = spent.since()  # before what runs on the device ends
     received = source.counts.frames - before[0]
     sent_in_all = numbers[-1] - numbers[0] + 1 if stamped else received + source.counts.lost - before[1]
     received = len(numbers) if stamped else received

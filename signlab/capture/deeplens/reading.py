@@ -17,7 +17,7 @@ class Ease:
     """How fast to read while repeats are all that comes: as fast as the device's writer can is a waste.
 
     Slow enough to spare link and processors; fast enough that each frame comes about four times, so that none is
-    missed, and at least 10 MB/s: then what is under way (the window and the pipes, under 700 kB) is 70 ms old at most.
+    missed, and at least 10 MB/s: then what is under way (the window and the pipes, 1.2 MB) is 0.12 s old at most.
     """
 
     def __init__(self) -> None:
