@@ -45,7 +45,7 @@ class Source:
             self._tell(State.ENDED, self._last_words() if problem is None else "No frames.", problem)
 
     def _pieces(self) -> Iterator[Piece]:
-        raise NotImplementedError
+        raise NotImplementedError  # each source has its own
 
     def _last_words(self) -> str:
         return "Stopped." if self._stopped.is_set() else "At its end."

@@ -35,7 +35,7 @@ def _flag(name: str, words: str, panel: str) -> Any:
 class Im2recCommand(TyperCommand):
     """Takes what argparse takes and click does not: ``--exts .jpg .png``, and long options cut short."""
 
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # typer brings its own Context
         return super().parse_args(ctx, self._as_click(args))
 
     def _as_click(self, args: list[str]) -> list[str]:
