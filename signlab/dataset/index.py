@@ -117,6 +117,11 @@ class Index:
                 self._open()
             self._mended(lambda: scanning.refresh(self._database, self._layout, self.alphabet, watch))
 
+    def stamp(self) -> tuple[int, int]:
+        """Another value than before once this index, or another process that shares its file, wrote something."""
+        with self._lock:
+            return self._database.total_changes, self._rows("PRAGMA data_version")[0][0]
+
     def _mended(self, ask: Callable[[], Answer]) -> Answer:
         """Do ``ask``. Where the file turns out to be damaged make it anew; where that fails too, as when the disk is
         full, carry on in memory."""

@@ -1,0 +1,1 @@
+"""The window. The only part of Sign Lab that imports Qt."""

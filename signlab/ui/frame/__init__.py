@@ -1,0 +1,1 @@
+"""What is round the pages: rail, top, status, jobs drawer, palette, messages, help, settings, start."""

@@ -1,0 +1,1 @@
+"""A page for each step, with its own widgets beside it."""

@@ -1,0 +1,55 @@
+"""Steps that have no page yet: what does them in a terminal, ready to be copied."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout
+
+from signlab.ui.pages.page import Page
+from signlab.ui.widgets.states import Empty
+from signlab.ui.workbench import Workbench
+
+
+class _InTerminal(Page):
+    title: ClassVar[str]
+    words: ClassVar[str]
+    command: ClassVar[str] = ""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench)
+        line = self.command.format(project=bench.project.root)
+        said = QCoreApplication.translate("Terminal", self.words)
+        offers = [(self.tr("Copy the command"), lambda: self._copy(line))] if line else []
+        empty = Empty(QCoreApplication.translate("Terminal", self.title), f"{said}\n{line}".strip(), *offers)
+        QVBoxLayout(self).addWidget(empty)
+
+    def _copy(self, line: str) -> None:
+        QGuiApplication.clipboard().setText(line)
+        self.bench.tell(self.tr("Copied. Paste it into a terminal."))
+
+
+class CoverageInTerminal(_InTerminal):
+    title = QT_TRANSLATE_NOOP("Terminal", "Coverage")
+    words = QT_TRANSLATE_NOOP("Terminal", "How many pictures, people and sessions each letter has:")
+    command = 'signlab status "{project}"'
+
+
+class BuildInTerminal(_InTerminal):
+    title = QT_TRANSLATE_NOOP("Terminal", "Build")
+    words = QT_TRANSLATE_NOOP(
+        "Terminal", "Builds are made in a terminal for now, split by person where the pictures allow it:"
+    )
+    command = 'signlab build "{project}"'
+
+
+class TrainInTerminal(_InTerminal):
+    title = QT_TRANSLATE_NOOP("Terminal", "Train")
+    words = QT_TRANSLATE_NOOP(
+        "Terminal", "Training is not here yet. The .rec files of a build are what MXNet and SageMaker read."
+    )
+
+
+class DeployInTerminal(_InTerminal):
+    title = QT_TRANSLATE_NOOP("Terminal", "Deploy")
+    words = QT_TRANSLATE_NOOP("Terminal", "Putting a model on a device is not here yet.")

@@ -1,0 +1,155 @@
+"""What a person can set, declared once: the settings page, the file and the defaults all come from this table."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+import tomlkit
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QObject, Signal
+
+from signlab.errors import Problem
+from signlab.files import write_whole
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing that can be set. ``choices`` are values with their words; ``least`` and ``most`` bound a number."""
+
+    key: str
+    group: str
+    words: str
+    default: Any
+    choices: tuple[tuple[Any, str], ...] = ()
+    least: float = 0
+    most: float = 1_000_000
+    unit: str = ""
+
+    def fits(self, value: Any) -> bool:
+        if self.choices:
+            return value in [choice for choice, _words in self.choices]
+        if isinstance(self.default, bool):
+            return isinstance(value, bool)
+        if isinstance(self.default, (int, float)):
+            return isinstance(value, (int, float)) and not isinstance(value, bool) and self.least <= value <= self.most
+        return isinstance(value, type(self.default))
+
+
+def _noop(text: str) -> str:
+    return str(QT_TRANSLATE_NOOP("Settings", text))
+
+
+SETTINGS = (
+    Setting(
+        "theme",
+        _noop("Look"),
+        _noop("Theme"),
+        "system",
+        (("system", _noop("As the system has it")), ("light", _noop("Light")), ("dark", _noop("Dark"))),
+    ),
+    Setting("motion", _noop("Look"), _noop("Movement where it shows what went where"), True),
+    Setting("capture.mirror", _noop("Capture"), _noop("Mirror the preview, as a mirror would"), True),
+    Setting("capture.sound", _noop("Capture"), _noop("Sounds: countdown, shutter, done"), True),
+    Setting(
+        "capture.hold", _noop("Capture"), _noop("Hold the key to record; otherwise press it to start and stop"), True
+    ),
+    Setting("capture.source", _noop("Capture"), _noop("Source that was used last"), ""),
+    Setting("capture.signer", _noop("Capture"), _noop("Signer who recorded last"), ""),
+    Setting("library.size", _noop("Library"), _noop("Size of thumbnails"), 128, least=64, most=256, unit="px"),
+    Setting("library.group", _noop("Library"), _noop("Group pictures by"), "label"),
+)
+"""The table. Settings without a place on the settings page have keys in ``REMEMBERED``."""
+
+REMEMBERED = frozenset({"capture.source", "capture.signer", "library.group"})
+"""What the window remembers by itself."""
+
+
+class Settings(QObject):
+    """Values by key, kept in ``window.toml`` of the user's configuration folder. ``changed`` carries the key."""
+
+    changed = Signal(str)
+
+    def __init__(self, path: Path | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.path = path or Path(platformdirs.user_config_dir("signlab")) / "window.toml"
+        self.problems: list[Problem] = []
+        self._table = {setting.key: setting for setting in SETTINGS}
+        self._read()
+
+    def _read(self) -> None:
+        self._values: dict[str, Any] = {}
+        self.keys: dict[str, str] = {}
+        """Changed keys, by the id of their command."""
+        self.recent: list[Path] = []
+        """Projects that were open, the latest first."""
+        try:
+            found = tomllib.loads(self.path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return
+        except (OSError, ValueError) as error:
+            told = Problem(
+                str(self.path), f"cannot be read: {error}", "The settings are as they come until it is mended."
+            )
+            self.problems.append(told)
+            return
+        self.keys = {str(name): str(key) for name, key in found.get("keys", {}).items()}
+        for key, value in found.get("settings", {}).items():
+            if key not in self._table:
+                continue  # of a newer version, or an older one
+            if self._table[key].fits(value):
+                self._values[key] = value
+            else:
+                self.problems.append(Problem(f"The setting {key}", f"cannot be {value!r}", "The default is used."))
+        self.recent = [Path(text) for text in found.get("recent", [])]
+
+    def __getitem__(self, key: str) -> Any:
+        return self._values.get(key, self._table[key].default)
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        """Raises ``ValueError`` for what the setting cannot be."""
+        if not self._table[key].fits(value):
+            raise ValueError(f"{key} cannot be {value!r}")
+        if value != self[key]:
+            self._values[key] = value
+            self._write()
+            self.changed.emit(key)
+
+    def set_key(self, command: str, key: str | None) -> None:
+        """Give ``command`` another key; "" for none, None for the one it comes with."""
+        if key is None:
+            self.keys.pop(command, None)
+        else:
+            self.keys[command] = key
+        self._write()
+        self.changed.emit("keys")
+
+    def remember(self, project: Path) -> None:
+        """``project`` is the latest that was open."""
+        self.recent = [project, *(other for other in self.recent if other != project)][:12]
+        self._write()
+
+    def forget(self, project: Path) -> None:
+        self.recent = [other for other in self.recent if other != project]
+        self._write()
+
+    def _write(self) -> None:
+        document = {"settings": self._values, "keys": self.keys, "recent": [str(path) for path in self.recent]}
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self.path, tomlkit.dumps(document))
+        except OSError as error:
+            told = Problem(str(self.path), f"cannot be written: {error.strerror}", "What was set holds until you quit.")
+            self.problems.append(told)
+
+
+def when(settings: Settings, key: str, call: Callable[[Any], object]) -> None:
+    """Call ``call`` with the value of ``key`` now and whenever it changes."""
+    call(settings[key])
+    settings.changed.connect(lambda changed: call(settings[key]) if changed == key else None)
