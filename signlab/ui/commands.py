@@ -92,9 +92,9 @@ COMMANDS = (
 """The table. A letter's own key is no command: it records on the Capture page and relabels in the Library."""
 
 
-def words(text: str) -> str:
+def words(text: object) -> str:
     """A text of the table in the user's language."""
-    return QCoreApplication.translate("Commands", text)
+    return QCoreApplication.translate("Commands", str(text))
 
 
 class Commands(QObject):

@@ -96,8 +96,8 @@ class _Row(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(8)
-        for part in (self._icon, self._title, self._state):
-            head.addWidget(part)
+        for shown in (self._icon, self._title, self._state):
+            head.addWidget(shown)
         head.addStretch()
         for part in (self._more, self._go, self._cancel):
             head.addWidget(part)

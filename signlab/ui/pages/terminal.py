@@ -12,16 +12,16 @@ from signlab.ui.workbench import Workbench
 
 
 class _InTerminal(Page):
-    title: ClassVar[str]
-    words: ClassVar[str]
+    title: ClassVar[object]
+    words: ClassVar[object]
     command: ClassVar[str] = ""
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__(bench)
         line = self.command.format(project=bench.project.root)
-        said = QCoreApplication.translate("Terminal", self.words)
+        said = QCoreApplication.translate("Terminal", str(self.words))
         offers = [(self.tr("Copy the command"), lambda: self._copy(line))] if line else []
-        empty = Empty(QCoreApplication.translate("Terminal", self.title), f"{said}\n{line}".strip(), *offers)
+        empty = Empty(QCoreApplication.translate("Terminal", str(self.title)), f"{said}\n{line}".strip(), *offers)
         QVBoxLayout(self).addWidget(empty)
 
     def _copy(self, line: str) -> None:
