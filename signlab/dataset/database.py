@@ -34,6 +34,11 @@ CREATE INDEX hashes_by_sha256 ON hashes (sha256);
 CREATE TABLE measurements ( -- of pictures that were looked at, while size and time stay; the rest of the columns: grow
     name TEXT, bytes INTEGER, mtime_ns INTEGER, version INTEGER NOT NULL, problem TEXT,
     PRIMARY KEY (name, bytes, mtime_ns)) WITHOUT ROWID;
+CREATE TABLE sides (        -- of the last build, by label and name
+    path TEXT PRIMARY KEY, side TEXT) WITHOUT ROWID;
+CREATE TABLE last_build (stamp TEXT);
+CREATE TABLE marks (        -- what was decided of pictures
+    name TEXT PRIMARY KEY, mark TEXT) WITHOUT ROWID;
 CREATE TABLE problems (     -- what a scan came upon; place is the folder or file that was scanned
     place TEXT, thing TEXT, cause TEXT, next_step TEXT);
 """

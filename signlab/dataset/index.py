@@ -11,8 +11,11 @@ from typing import Any
 from signlab.dataset import measurements
 from signlab.dataset.cache import Cache
 from signlab.dataset.changes import Place
+from signlab.dataset.finding import find
 from signlab.dataset.measurements import Measured
 from signlab.dataset.names import from_utc_text
+from signlab.dataset.query import Query
+from signlab.dataset.rows import Rows
 from signlab.dataset.sessions import SessionHeader, parse_header
 from signlab.errors import Problem
 from signlab.jobs import Watch
@@ -145,6 +148,22 @@ class Index(Cache):
         where = "".join(f" AND {column} = ?" for column in asked)
         query = f"SELECT name FROM files LEFT JOIN sessions USING (session) WHERE area = ?{where} ORDER BY label, name"
         return [row[0] for row in self._rows(query, ("trash" if trashed else "images", *asked.values()))]
+
+    def find(self, query: Query) -> Rows:
+        """The pictures that fit ``query``, as light columns; ``page`` gives those in sight as they are.
+
+        Raises:
+            SignlabError: it names a label, signer or session that is not there.
+        """
+        return self._mended(lambda: find(self._database, self._layout, self.alphabet, query))
+
+    def page(self, rows: Rows, start: int, stop: int) -> list[Picture]:
+        """The pictures of ``rows`` from ``start`` to before ``stop``, without those that went away meanwhile."""
+        wanted = range(start, min(stop, len(rows)))
+        query = f"{_PICTURES} WHERE area = '{rows.folder.name}' AND files.name IN "
+        found = {(row[1], row[0]): row for row in self._among(query, [rows.names[row] for row in wanted])}
+        keys = [(rows.label(row), rows.names[row]) for row in wanted]
+        return [self._picture(rows.folder / key[0], found[key]) for key in keys if key in found]
 
     def places(self, names: Iterable[str]) -> dict[str, list[Place]]:
         """Where each picture lies; more than one place where somebody copied a file by hand."""
