@@ -119,7 +119,7 @@ def mark(
 def duplicates(
     folder: Folder,
     distance: Annotated[
-        int, typer.Option(min=0, max=12, help="Bits of 64 in which near copies differ; bursts are mostly within 4.")
+        int, typer.Option(min=0, max=64, help="Bits of 64 in which near copies differ; bursts are mostly within 4.")
     ] = 4,
     spare: Annotated[
         bool, typer.Option("--spare", help="Only paths of what could go: all but the first of each group.")
@@ -130,7 +130,7 @@ def duplicates(
     from signlab.dataset.duplicates import FindDuplicates
 
     with open_project(folder) as project:
-        _plan, found, _problems = console.run(FindDuplicates(project))
+        _plan, found, _problems = console.run(FindDuplicates(project, distance))
     groups = [*found.exact, *found.near(distance)]
     if json:
         console.show_json(found.as_dict(distance))

@@ -89,4 +89,4 @@ def test_duplicates_are_listed_and_what_could_go_is_passed_on(
     assert f"images/A/{first}\n" not in spare
     monkeypatch.setattr(sys, "stdin", io.StringIO(spare))
     assert run("trash", root, "-")[0] == 0
-    assert run("duplicates", root, "--distance", 13)[0] == 2
+    assert run("duplicates", root, "--distance", 65)[0] == 2
