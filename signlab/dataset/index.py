@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from signlab.dataset import measurements
 from signlab.dataset.changes import Place
@@ -153,6 +153,14 @@ class Index(Hashing):
     def people(self, *, trashed: bool = False) -> dict[str, Tally]:
         """How much there is of each signer who has pictures. A burst counts once, whatever its labels."""
         return {signer: Tally(*rest) for signer, *rest in self._rows(_PEOPLE, ("trash" if trashed else "images",))}
+
+    def shares(self, of: Literal["signer", "session"]) -> dict[str, dict[str, int]]:
+        """How many pictures of each label each signer, or each session, has; "" where it is not known."""
+        found: dict[str, dict[str, int]] = {name: {} for name in self.alphabet.names}
+        query = f"SELECT label, coalesce({of}, ''), count(*) FROM files LEFT JOIN sessions USING (session)"
+        for label, who, count in self._rows(f"{query} WHERE area = 'images' GROUP BY 1, 2"):
+            found.setdefault(label, {})[who] = count
+        return found
 
     def by_signer(self, names: Iterable[str]) -> Counter[str]:
         """How many of the pictures ``names`` each signer has, going by what sessions say."""
