@@ -93,6 +93,11 @@ FROM files LEFT JOIN frames ON frames.name = files.name
 WHERE area = 'images' ORDER BY label, files.session, files.burst, frames.time, files.name
 """
 
+_NEAREST = """
+SELECT name, differing_bits(phash, :phash) AS away FROM files JOIN measurements USING (name, bytes, mtime_ns)
+WHERE area = 'images' AND phash IS NOT NULL AND :phash IS NOT NULL AND name <> :name ORDER BY away, name LIMIT :most
+"""
+
 _PEOPLE = """
 SELECT signer, sum(n), sum(bursts), count(*), 1, sum(size)
 FROM (SELECT session, count(*) AS n, count(DISTINCT burst) AS bursts, sum(bytes) AS size
@@ -241,6 +246,13 @@ class Index(Hashing):
         With ``without``, a measure's key, those count too that were measured, but not in this respect.
         """
         return [row[0] for row in self._rows(measurements.unmeasured(without=without), (version,))]
+
+    def nearest(self, name: str, most: int = 20) -> list[tuple[str, int]]:
+        """The pictures in labels that look most like ``name``, the nearest first, and in how many of 64 bits they
+        differ. Empty where nobody looked at it."""
+        asked = self.measured([name]).get(name)
+        phash = asked.values.get("phash") if asked else None
+        return [(row[0], row[1]) for row in self._rows(_NEAREST, {"name": name, "phash": phash, "most": most})]
 
     def likeness(self) -> list[Seen]:
         """What tells the pictures in labels from each other, by label, burst and time."""
