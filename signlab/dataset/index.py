@@ -1,26 +1,23 @@
 """What the project holds, answered fast. A cache of the disk, which alone decides what is true."""
 
 import contextlib
-import hashlib
-import sqlite3
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, NamedTuple
 
-from signlab.alphabet import Alphabet
-from signlab.dataset import database, scanning
+from signlab.dataset import measurements
 from signlab.dataset.changes import Place
-from signlab.dataset.layout import Layout
+from signlab.dataset.finding import find
+from signlab.dataset.hashing import Hashing
+from signlab.dataset.measurements import Measured
 from signlab.dataset.names import from_utc_text
+from signlab.dataset.query import Query
+from signlab.dataset.rows import Rows
 from signlab.dataset.sessions import SessionHeader, parse_header
-from signlab.errors import Problem, SignlabError
-from signlab.jobs import Watch
-
-Answer = TypeVar("Answer")
+from signlab.errors import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +41,21 @@ class Picture:
     height: int | None
 
 
+class Seen(NamedTuple):
+    """A picture in a label, as far as likeness goes. ``sha256`` "" and ``phash`` None: nobody looked so far.
+
+    ``phash`` is signed, as ``likeness.signed`` makes it; ``problem`` says why the picture could not be looked at.
+    """
+
+    name: str
+    label: str
+    session: str
+    burst: int
+    sha256: str
+    phash: int | None
+    problem: str
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How much of everything there is."""
@@ -62,12 +74,6 @@ FROM files LEFT JOIN frames ON frames.name = files.name LEFT JOIN sessions ON se
     LEFT JOIN hashes ON hashes.name = files.name AND hashes.bytes = files.bytes AND hashes.mtime_ns = files.mtime_ns
 """
 
-_UNHASHED = """
-SELECT files.name FROM files LEFT JOIN frames ON frames.name = files.name AND frames.bytes = files.bytes
-    LEFT JOIN hashes ON hashes.name = files.name AND hashes.bytes = files.bytes AND hashes.mtime_ns = files.mtime_ns
-WHERE frames.sha256 IS NULL AND hashes.sha256 IS NULL
-"""
-
 _COUNTS = """
 SELECT label, sum(n), sum(CASE session WHEN '' THEN n ELSE bursts END), count(nullif(session, '')),
     count(DISTINCT nullif(signer, '')), sum(size)
@@ -77,80 +83,35 @@ FROM (SELECT label, session, count(*) AS n, count(DISTINCT burst) AS bursts, sum
 GROUP BY label
 """
 
+_LIKENESS = f"""
+SELECT files.name, label, files.session, files.burst,
+    coalesce(hashes.sha256, CASE WHEN frames.bytes = files.bytes THEN frames.sha256 END, ''), phash,
+    coalesce(measurements.problem, '')
+FROM files LEFT JOIN frames ON frames.name = files.name
+    LEFT JOIN hashes ON hashes.name = files.name AND hashes.bytes = files.bytes AND hashes.mtime_ns = files.mtime_ns
+    {measurements.JOIN}
+WHERE area = 'images' ORDER BY label, files.session, files.burst, frames.time, files.name
+"""
+
+_NEAREST = """
+SELECT name, differing_bits(phash, :phash) AS away FROM files JOIN measurements USING (name, bytes, mtime_ns)
+WHERE area = 'images' AND phash IS NOT NULL AND :phash IS NOT NULL AND name <> :name ORDER BY away, name LIMIT :most
+"""
+
+_PEOPLE = """
+SELECT signer, sum(n), sum(bursts), count(*), 1, sum(size)
+FROM (SELECT session, count(*) AS n, count(DISTINCT burst) AS bursts, sum(bytes) AS size
+      FROM files WHERE area = ? GROUP BY session)
+    JOIN sessions USING (session)
+WHERE signer <> '' GROUP BY signer
+"""
+
 _PAGE = 2000
 """Rows read at a time: little memory, and nobody is kept waiting."""
 
 
-class Index:
+class Index(Hashing):
     """The project's pictures as a table. Any thread may use it. ``refresh`` follows the disk; nothing else does."""
-
-    def __init__(self, layout: Layout, alphabet: Alphabet) -> None:
-        self.alphabet = alphabet
-        self._layout = layout
-        self._path = layout.private / "index.sqlite"
-        self._lock = threading.RLock()
-        self._open()
-
-    def _open(self) -> None:
-        with contextlib.suppress(OSError):
-            self._layout.private.mkdir(exist_ok=True)
-        self._database = database.open_database(self._path)
-        self._file = self._identity()
-
-    def _identity(self) -> tuple[int, int] | None:
-        try:
-            facts = self._path.stat()
-        except OSError:
-            return None
-        return facts.st_dev, facts.st_ino
-
-    def close(self) -> None:
-        with self._lock:
-            self._database.close()
-
-    def refresh(self, watch: Watch | None = None) -> None:
-        """Follow what happened on disk, whoever did it. Fast when nothing changed."""
-        watch = watch or Watch()
-        with self._lock:
-            if self._identity() != self._file:  # somebody deleted or replaced the file under us
-                self._database.close()
-                self._open()
-            self._mended(lambda: scanning.refresh(self._database, self._layout, self.alphabet, watch))
-
-    def stamp(self) -> tuple[int, int]:
-        """Another value than before once this index, or another process that shares its file, wrote something."""
-        with self._lock:
-            return self._database.total_changes, self._rows("PRAGMA data_version")[0][0]
-
-    def _mended(self, ask: Callable[[], Answer]) -> Answer:
-        """Do ``ask``. Where the file turns out to be damaged make it anew; where that fails too, as when the disk is
-        full, carry on in memory."""
-        with self._lock:
-            for mend in (self._anew, self._in_memory):
-                try:
-                    return ask()
-                except sqlite3.DatabaseError as error:
-                    if "locked" in str(error):
-                        cause = "is kept busy by another process"
-                        raise SignlabError(f"The index {self._path}", cause, "Try again when that is done.") from error
-                    with contextlib.suppress(sqlite3.DatabaseError):
-                        mend()
-            return ask()
-
-    def _anew(self) -> None:
-        self._database.close()
-        with contextlib.suppress(OSError):
-            database.delete(self._path)
-        self._open()
-        scanning.refresh(self._database, self._layout, self.alphabet, Watch())
-
-    def _in_memory(self) -> None:
-        self._database.close()
-        self._database, self._file = database.open_database(None), self._identity()
-        scanning.refresh(self._database, self._layout, self.alphabet, Watch())
-
-    def _rows(self, query: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
-        return self._mended(lambda: self._database.execute(query, values).fetchall())
 
     def pictures(self, label: str | None = None, *, trashed: bool = False) -> Iterator[Picture]:
         """The pictures of ``label``, or of all labels in class order; by name within a label."""
@@ -194,6 +155,32 @@ class Index:
             size_bytes=sum(tally.size_bytes for tally in tallies),
         )
 
+    def people(self, *, trashed: bool = False) -> dict[str, Tally]:
+        """How much there is of each signer who has pictures. A burst counts once, whatever its labels."""
+        return {signer: Tally(*rest) for signer, *rest in self._rows(_PEOPLE, ("trash" if trashed else "images",))}
+
+    def shares(self, of: Literal["signer", "session"]) -> dict[str, dict[str, int]]:
+        """How many pictures of each label each signer, or each session, has; "" where it is not known."""
+        found: dict[str, dict[str, int]] = {name: {} for name in self.alphabet.names}
+        query = f"SELECT label, coalesce({of}, ''), count(*) FROM files LEFT JOIN sessions USING (session)"
+        for label, who, count in self._rows(f"{query} WHERE area = 'images' GROUP BY 1, 2"):
+            found.setdefault(label, {})[who] = count
+        return found
+
+    def by_signer(self, names: Iterable[str]) -> Counter[str]:
+        """How many of the pictures ``names`` each signer has, going by what sessions say."""
+        query = "SELECT frames.name, signer FROM frames JOIN sessions USING (session) WHERE frames.name IN "
+        return Counter(signer for _name, signer in self._among(query, names) if signer)
+
+    def marks(self, names: Iterable[str]) -> dict[str, str]:
+        """The mark of each of ``names``: see ``marks.MARKS``."""
+        wanted = list(names)
+        return dict.fromkeys(wanted, "none") | dict(self._among("SELECT name, mark FROM marks WHERE name IN ", wanted))
+
+    def last_marked(self) -> str:
+        """When a picture was last marked; "" where none was."""
+        return str(self._rows("SELECT coalesce(max(time), '') FROM marks")[0][0])
+
     def sessions(self) -> list[SessionHeader]:
         """The headers of all sessions that can be read, the oldest first."""
         headers = []
@@ -219,6 +206,22 @@ class Index:
         query = f"SELECT name FROM files LEFT JOIN sessions USING (session) WHERE area = ?{where} ORDER BY label, name"
         return [row[0] for row in self._rows(query, ("trash" if trashed else "images", *asked.values()))]
 
+    def find(self, query: Query) -> Rows:
+        """The pictures that fit ``query``, as light columns; ``page`` gives those in sight as they are.
+
+        Raises:
+            SignlabError: it names a label, signer or session that is not there.
+        """
+        return self._mended(lambda: find(self._database, self._layout, self.alphabet, query))
+
+    def page(self, rows: Rows, start: int, stop: int) -> list[Picture]:
+        """The pictures of ``rows`` from ``start`` to before ``stop``, without those that went away meanwhile."""
+        wanted = range(start, min(stop, len(rows)))
+        query = f"{_PICTURES} WHERE area = '{rows.folder.name}' AND files.name IN "
+        found = {(row[1], row[0]): row for row in self._among(query, [rows.names[row] for row in wanted])}
+        keys = [(rows.label(row), rows.names[row]) for row in wanted]
+        return [self._picture(rows.folder / key[0], found[key]) for key in keys if key in found]
+
     def places(self, names: Iterable[str]) -> dict[str, list[Place]]:
         """Where each picture lies; more than one place where somebody copied a file by hand."""
         places: dict[str, list[Place]] = {}
@@ -227,63 +230,33 @@ class Index:
             places.setdefault(name, []).append(Place(area, label))
         return places
 
-    def _among(self, query: str, names: Iterable[str]) -> Iterator[Any]:
-        texts = (name for name in names if scanning.is_text(name))
-        while chunk := list(islice(texts, 500)):  # SQLite takes a limited number of values
-            yield from self._rows(f"{query}({', '.join('?' * len(chunk))})", chunk)
+    def remember(self, rows: Iterable[Measured]) -> None:
+        """Keep what was measured of pictures, beside what was kept under other keys."""
+        chosen = list(rows)
+        self._write(lambda table: measurements.remember(table, chosen))
 
-    def sha256(self, names: Iterable[str]) -> dict[str, str]:
-        """The hashes of pictures by name, read from the files unless they were read since they last changed."""
-        hashes: dict[str, str] = {}
-        query = (
-            "SELECT files.name, area, label, sha256, hashes.bytes, hashes.mtime_ns FROM files LEFT JOIN hashes"
-            " ON hashes.name = files.name AND hashes.bytes = files.bytes AND hashes.mtime_ns = files.mtime_ns"
-            " WHERE files.name IN "
-        )
-        fresh = []
-        for name, area, label, sha256, size, mtime_ns in self._among(query, names):
-            path = self._layout.root / area / label / name
-            with contextlib.suppress(OSError):
-                facts = path.stat()
-                if sha256 and (size, mtime_ns) == (facts.st_size, facts.st_mtime_ns):
-                    hashes[name] = sha256
-                else:
-                    hashes[name] = _hash(path)
-                    fresh.append((name, facts.st_size, facts.st_mtime_ns, hashes[name]))
-        if fresh:
-            self._mended(lambda: self._remember(fresh))
-        return hashes
+    def measured(self, names: Iterable[str]) -> dict[str, Measured]:
+        """What was measured of pictures as they are now, by name; those that nobody measured are absent."""
+        rows = map(measurements.parse, self._among(measurements.MEASURED, names))
+        return {row.name: row for row in rows}
 
-    def _remember(self, rows: list[tuple[str, int, int, str]]) -> None:
-        with database.transaction(self._database):
-            self._database.executemany("INSERT OR REPLACE INTO hashes VALUES (?, ?, ?, ?)", rows)
+    def unmeasured(self, version: int, *, without: str = "") -> list[str]:
+        """The pictures in labels that nobody of this ``version`` or a higher one measured, by label and name.
 
-    def hash_unlisted(self, watch: Watch | None = None) -> None:
-        """Read the pictures of which no session says what their bytes are, so that ``holds`` knows them."""
-        names = [row[0] for row in self._rows(_UNHASHED)]
-        for position in range(0, len(names), _PAGE):
-            chunk = names[position : position + _PAGE]
-            self.sha256(chunk)
-            if watch:
-                watch.step(len(chunk), "reading what is there")
-
-    def holds(self, sha256: str) -> str | None:
-        """The name of a picture, in a label or in the trash, that has these bytes or was converted from them.
-
-        Call ``hash_unlisted`` first where pictures may have come from other programs.
+        With ``without``, a measure's key, those count too that were measured, but not in this respect.
         """
-        rows = self._rows(
-            "SELECT files.name, files.area, files.label, frames.sha256 FROM frames JOIN files USING (name)"
-            " WHERE (frames.sha256 = :sha256 OR source_sha256 = :sha256) AND files.bytes = frames.bytes"
-            " UNION ALL SELECT files.name, files.area, files.label, hashes.sha256 FROM hashes JOIN files USING (name)"
-            " WHERE hashes.sha256 = :sha256 AND hashes.bytes = files.bytes AND hashes.mtime_ns = files.mtime_ns",
-            {"sha256": sha256},
-        )
-        for name, area, label, claimed in rows:
-            with contextlib.suppress(OSError):  # what a session says of a file may no longer be so
-                if _hash(self._layout.root / area / label / name) == claimed:
-                    return str(name)
-        return None
+        return [row[0] for row in self._rows(measurements.unmeasured(without=without), (version,))]
+
+    def nearest(self, name: str, most: int = 20) -> list[tuple[str, int]]:
+        """The pictures in labels that look most like ``name``, the nearest first, and in how many of 64 bits they
+        differ. Empty where nobody looked at it."""
+        asked = self.measured([name]).get(name)
+        phash = asked.values.get("phash") if asked else None
+        return [(row[0], row[1]) for row in self._rows(_NEAREST, {"name": name, "phash": phash, "most": most})]
+
+    def likeness(self) -> list[Seen]:
+        """What tells the pictures in labels from each other, by label, burst and time."""
+        return [Seen(*row) for row in self._rows(_LIKENESS)]
 
     def gone(self) -> int:
         """Pictures that sessions list and that are neither in a label nor in the trash."""
@@ -300,8 +273,3 @@ class Index:
         return [
             Problem(*row) for row in self._rows("SELECT thing, cause, next_step FROM problems ORDER BY place, thing")
         ]
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.sha256(file.read()).hexdigest()

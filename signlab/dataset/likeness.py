@@ -21,3 +21,19 @@ def phash(grey: npt.NDArray[np.uint8]) -> np.uint64:
 def distance(one: int, other: int) -> int:
     """In how many of the 64 bits two hashes differ (Hamming). Frames of one burst mostly differ in up to 4."""
     return (int(one) ^ int(other)).bit_count()
+
+
+def signs(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.float32]:
+    """Hashes (n) as rows (n, 64) of +1 and -1: the product of two rows is 64 minus twice their distance."""
+    bits = np.unpackbits(hashes.view(np.uint8).reshape(-1, 8), axis=1)
+    return bits.astype(np.float32) * 2 - 1
+
+
+def signed(phash: int) -> int:
+    """A hash of 64 bits as databases hold it, with a sign."""
+    return int(phash) - (int(phash) >> 63 << 64)
+
+
+def unsigned(stored: int) -> int:
+    """The hash that ``signed`` wrote."""
+    return int(stored) & 0xFFFF_FFFF_FFFF_FFFF
