@@ -1,0 +1,150 @@
+"""One open source that shows and records at once: what a window holds."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from signlab.alphabet import load
+from signlab.capture import events
+from signlab.capture.bursts import Signer
+from signlab.capture.live import HELD, Live
+from signlab.capture.source import Counts, Frame, SourceOptions, State, Status
+from signlab.capture.summary import End
+from signlab.dataset.project import Project
+from signlab.errors import Problem, SignlabError
+from tests.stand_in.processes import wait_until
+
+Kind = TypeVar("Kind")
+
+FAST = replace(HELD, rate=None)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with Project.create(tmp_path / "signs", "signs", load("asl-24")) as project:
+        yield project
+
+
+class Camera:
+    """A source that gives a frame whenever a test lets it, says what the test says, and fails when told to."""
+
+    def __init__(self, url: str, options: SourceOptions, _login: object = None) -> None:
+        self.url = url
+        self.counts = Counts()
+        self.status = Status(State.CONNECTING, "Opening.")
+        self._options = options
+        self._ready = threading.Condition()
+        self._jpegs: list[bytes] = []
+        self._error: SignlabError | None = None
+        self._over = False
+
+    def tell(self, state: State, words: str = "", problem: Problem | None = None) -> None:
+        self.status = Status(state, words, problem)
+        self._options.on_status(self.status)
+
+    def give(self, *jpegs: bytes) -> None:
+        with self._ready:
+            self._jpegs += jpegs
+            self._ready.notify_all()
+
+    def fail(self, error: SignlabError) -> None:
+        with self._ready:
+            self._error = error
+            self._ready.notify_all()
+
+    def stop(self) -> None:
+        with self._ready:
+            self._over = True
+            self._ready.notify_all()
+
+    def frames(self) -> Iterator[Frame]:
+        problem = None
+        try:
+            while True:
+                with self._ready:
+                    self._ready.wait_for(lambda: self._jpegs or self._over or self._error)
+                    if self._over:
+                        return
+                    if not self._jpegs and self._error:
+                        problem = self._error.problem
+                        raise self._error
+                    one = self._jpegs.pop(0)
+                if self.status.state is not State.LIVE:
+                    self.tell(State.LIVE, "Live.")
+                number = self.counts.frames
+                self.counts.frames += 1
+                yield Frame(one, 160, 120, number, datetime.now(timezone.utc))
+        finally:
+            self.tell(State.ENDED, "Over.", problem)
+
+
+class Watcher:
+    """A ``Live`` on cameras of the test's own, and all that it told."""
+
+    def __init__(self, project: Project) -> None:
+        self.told: list[events.Event] = []
+        self.cameras: list[Camera] = []
+        self.live = Live(project, self.told.append, opener=self._open)
+
+    def _open(self, url: str, options: SourceOptions, login: object) -> Camera:
+        if url == "nothing:":
+            raise SignlabError("The source nothing:", "is not there", "Try another.")
+        self.cameras.append(Camera(url, options, login))
+        return self.cameras[-1]
+
+    def open(self, url: str = "camera:0") -> Camera:
+        before = len(self.cameras)
+        self.live.open(url)
+        wait_until(lambda: len(self.cameras) > before, what=f"{url} open")
+        return self.cameras[-1]
+
+    def all(self, kind: type[Kind]) -> list[Kind]:
+        return [event for event in self.told if isinstance(event, kind)]
+
+    def wait(self, kind: type[Kind], count: int = 1, fits: Callable[[Kind], object] = bool) -> Kind:
+        """Wait for the ``count``-th event of this kind; that event."""
+
+        def found() -> list[Kind]:
+            return [event for event in self.all(kind) if fits(event)]
+
+        wait_until(lambda: len(found()) >= count, what=f"{count} {kind.__name__} among {self.told}")
+        return found()[count - 1]
+
+
+@pytest.fixture
+def watcher(project: Project) -> Iterator[Watcher]:
+    made = Watcher(project)
+    made.live.sit(Signer("s1"))
+    with made.live:
+        yield made
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith(("live", "source"))]
+
+
+def stored(project: Project, label: str = "A") -> list[bytes]:
+    return [path.read_bytes() for path in sorted((project.images / label).iterdir())]
+
+
+def test_a_key_held_records_every_frame_that_comes_meanwhile(
+    watcher: Watcher, project: Project, jpegs: list[bytes]
+) -> None:
+    camera = watcher.open()
+    camera.give(jpegs[0])
+    watcher.wait(events.Shown)
+    watcher.live.start("A", FAST)
+    assert watcher.wait(events.BurstStarted).label == "A"
+    for count, one in enumerate(jpegs[1:5], 1):
+        camera.give(one)
+        event = watcher.wait(events.Stored, count)
+        assert (event.count, event.frame.jpeg) == (count, one)
+    watcher.live.stop()
+    summary = watcher.wait(events.BurstEnded).summary
+    assert (summary.label, summary.stored, summary.end, summary.problem) == ("A", 4, End.RELEASED, None)
+    camera.give(jpegs[6])
+    watcher.wait(events.Shown, 6)
+    assert stored(project) == jpegs[1:5]
+    assert watcher.wait(events.Changed).changes.words == "4 pictures added to A"
