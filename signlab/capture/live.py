@@ -32,6 +32,9 @@ _ROOM = 128
 _STILL = 2.0
 """Seconds without a new frame after which a source that says it is live is no longer believed."""
 
+_LONGEST = 1.5
+"""Seconds that a source may take to let go. Then it is left to itself."""
+
 HELD = BurstOptions(count=None, held=True, countdown=0, patience=10.0)
 """A burst for as long as a key is held."""
 
@@ -77,12 +80,10 @@ class Live:
         self._newest: events.Shown | None = None
         self._missed = 0
         self._todo: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._threads = [
-            threading.Thread(target=self._view, name="live view"),
-            threading.Thread(target=self._record, name="live recording"),
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._viewer = threading.Thread(target=self._view, name="live view", daemon=True)
+        self._recorder = threading.Thread(target=self._record, name="live recording")
+        self._viewer.start()
+        self._recorder.start()
 
     # What there is to see
 
@@ -162,13 +163,13 @@ class Live:
     # The end
 
     def close(self) -> None:
-        """End burst, session and source, and wait for that, a second or so. Nothing is told afterwards."""
+        """End burst, session and source, and wait for that, a second or so. Not to be called by the listener."""
         with self._changed:
             self._closed = True
         self._want(None)
-        for thread in self._threads:
-            if thread is not threading.current_thread():
-                thread.join()
+        self._viewer.join(_LONGEST)  # a camera's driver may hang while it is opened
+        self._todo.put(None)
+        self._recorder.join()
 
     def __enter__(self) -> "Live":
         return self
@@ -211,7 +212,6 @@ class Live:
                     self._listener(events.Failed(Part.SOURCE, error.problem))
             finally:
                 self._let_go(wanted)
-        self._todo.put(None)
 
     def _next(self) -> _Wanted | None:
         with self._changed:
@@ -229,8 +229,8 @@ class Live:
         with self._changed:
             if self._wanted is not wanted:
                 return
+            self._todo.put(lambda: self._bursts.attach(source))
             self._source, self._beats = source, Beats()
-        self._todo.put(lambda: self._bursts.attach(source))
         gauge = Gauge(self._limits)
         with Pump(source, every=True) as pump:
             while self._is_wanted(wanted) and not pump.ended:

@@ -1,33 +1,18 @@
-"""One open source that shows and records at once: what a window holds."""
+"""A ``Live`` that a test watches, on cameras that do as the test says."""
 
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import TypeVar
 
-import pytest
-
-from signlab.alphabet import load
 from signlab.capture import events
-from signlab.capture.bursts import Signer
-from signlab.capture.live import HELD, Live
+from signlab.capture.live import Live
 from signlab.capture.source import Counts, Frame, SourceOptions, State, Status
-from signlab.capture.summary import End
 from signlab.dataset.project import Project
 from signlab.errors import Problem, SignlabError
 from tests.stand_in.processes import wait_until
 
 Kind = TypeVar("Kind")
-
-FAST = replace(HELD, rate=None)
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    with Project.create(tmp_path / "signs", "signs", load("asl-24")) as project:
-        yield project
 
 
 class Camera:
@@ -100,8 +85,10 @@ class Watcher:
     def open(self, url: str = "camera:0") -> Camera:
         before = len(self.cameras)
         self.live.open(url)
-        wait_until(lambda: len(self.cameras) > before, what=f"{url} open")
-        return self.cameras[-1]
+        wait_until(lambda: len(self.cameras) > before, what=f"{url} opened")
+        camera = self.cameras[-1]
+        wait_until(lambda: self.live._source is camera, what=f"{url} attached")
+        return camera
 
     def all(self, kind: type[Kind]) -> list[Kind]:
         return [event for event in self.told if isinstance(event, kind)]
@@ -114,37 +101,3 @@ class Watcher:
 
         wait_until(lambda: len(found()) >= count, what=f"{count} {kind.__name__} among {self.told}")
         return found()[count - 1]
-
-
-@pytest.fixture
-def watcher(project: Project) -> Iterator[Watcher]:
-    made = Watcher(project)
-    made.live.sit(Signer("s1"))
-    with made.live:
-        yield made
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith(("live", "source"))]
-
-
-def stored(project: Project, label: str = "A") -> list[bytes]:
-    return [path.read_bytes() for path in sorted((project.images / label).iterdir())]
-
-
-def test_a_key_held_records_every_frame_that_comes_meanwhile(
-    watcher: Watcher, project: Project, jpegs: list[bytes]
-) -> None:
-    camera = watcher.open()
-    camera.give(jpegs[0])
-    watcher.wait(events.Shown)
-    watcher.live.start("A", FAST)
-    assert watcher.wait(events.BurstStarted).label == "A"
-    for count, one in enumerate(jpegs[1:5], 1):
-        camera.give(one)
-        event = watcher.wait(events.Stored, count)
-        assert (event.count, event.frame.jpeg) == (count, one)
-    watcher.live.stop()
-    summary = watcher.wait(events.BurstEnded).summary
-    assert (summary.label, summary.stored, summary.end, summary.problem) == ("A", 4, End.RELEASED, None)
-    camera.give(jpegs[6])
-    watcher.wait(events.Shown, 6)
-    assert stored(project) == jpegs[1:5]
-    assert watcher.wait(events.Changed).changes.words == "4 pictures added to A"
