@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from types import TracebackType
 
+from signlab.capture.burst import BurstOptions
 from signlab.capture.pump import Pump
-from signlab.capture.recorder import BurstOptions, Recorder
+from signlab.capture.recorder import Recorder
 from signlab.capture.source import FrameSource
-from signlab.capture.summary import BurstSummary, CaptureSummary, End
+from signlab.capture.summary import WELL, BurstSummary, CaptureSummary
 from signlab.dataset.project import Project
 from signlab.dataset.recording import Recording
 from signlab.dataset.sessions import Consent
@@ -89,7 +90,7 @@ class CaptureSession:
                 if done and not _pause(watch, self._delay):
                     break
                 done.append(recorder.burst(label, self._options, watch))
-                if done[-1].end not in (End.COUNT, End.TIME):
+                if done[-1].end not in WELL:
                     break
         name = recording.session if any(burst.stored for burst in done) else ""
         return CaptureSummary(name, done, replace(self._source.counts), cancelled=watch.cancelled)

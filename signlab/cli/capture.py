@@ -11,8 +11,8 @@ from signlab.cli.login import AcceptHostKey, KeepPassword, Key, login_for
 from signlab.errors import SignlabError
 
 if TYPE_CHECKING:
+    from signlab.capture.burst import BurstOptions
     from signlab.capture.deeplens.login import Login
-    from signlab.capture.recorder import BurstOptions
     from signlab.capture.source import FrameSource, SourceOptions, Status
     from signlab.capture.summary import CaptureSummary
     from signlab.dataset.sessions import Consent
@@ -170,7 +170,7 @@ def _burst_options(
     countdown: int,
 ) -> "BurstOptions":
     """What was asked for, and of the rest what the project's ``signlab.toml`` says."""
-    from signlab.capture.recorder import BurstOptions
+    from signlab.capture.burst import BurstOptions
 
     rate = settings["rate"] if fps is None else fps
     return BurstOptions(
