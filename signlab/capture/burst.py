@@ -9,6 +9,7 @@ from signlab.capture.source import Frame, State, Status
 from signlab.capture.summary import BurstSummary, End
 from signlab.dataset.recording import Recording
 from signlab.errors import SignlabError
+from signlab.hand.poses import pose
 
 
 def unannounced(_label: str, _seconds_left: int) -> None:
@@ -62,6 +63,7 @@ class Take:
         self._recording = recording
         self._first = first
         self._novelty = Novelty(options.novelty)
+        self._without_hand = _shows_no_hand(summary.label)
         self._lost = 0
         self._begun = self._due = self._heard = self._stored_at = begun
 
@@ -79,9 +81,9 @@ class Take:
         self._heard = now
         if not self._is_due(now):
             return None
-        feedback = look(frame)
-        if feedback and feedback.faults and not self.insist:
-            return self._pass_over(feedback.faults[0])
+        if (fault := self._fault(look(frame))) and not self.insist:
+            self.summary.refused[fault] += 1
+            return fault
         likeness, different = self._novelty.measure(frame.jpeg)
         if not self._novelty.is_new(different):
             self.summary.alike += 1
@@ -123,9 +125,9 @@ class Take:
             interval = 1 / self.options.rate
             self._due = max(self._due, now - interval) + interval
 
-    def _pass_over(self, fault: Fault) -> Fault:
-        self.summary.refused[fault] += 1
-        return fault
+    def _fault(self, feedback: Feedback | None) -> Fault | None:
+        faults = feedback.faults if feedback else ()
+        return next((fault for fault in faults if not (self._without_hand and fault is Fault.NO_HAND)), None)
 
     def _store(self, frame: Frame, different: int | None) -> str:
         name = self._recording.add(
@@ -153,3 +155,11 @@ class Take:
             return SignlabError(burst, f"got no picture {waited} that is not {fault.short}", fault.words)
         step = "Move the hand a little between pictures, or ask for less novelty."
         return SignlabError(burst, f"got nothing new {waited}", step)
+
+
+def _shows_no_hand(label: str) -> bool:
+    """Whether ``label`` means that there is no hand at all."""
+    try:
+        return not pose(label).present
+    except SignlabError:  # a label of somebody's own
+        return False

@@ -90,6 +90,8 @@ class Part(Enum):
     """It gives no frames, and trying again by itself cannot help."""
     RECORDING = "recording"
     """A burst did not begin or could not go on. The source stays live."""
+    HANDS = "hands"
+    """Nothing finds them; nothing is said of them any more."""
     CHANGE = "change"
     """Pictures could not be taken back."""
 

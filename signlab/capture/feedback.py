@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from signlab.capture import jpeg
+from signlab.capture.hands import Sight
 from signlab.capture.limits import LIMITS
 
 SIDE = 180
@@ -27,6 +28,18 @@ _SLOPE = 0.05
 
 _STIR = 2 / 255
 """Mean difference between two frames from which on something in them moved; noise alone stays below."""
+
+
+_BENDS = tuple(
+    np.array(kernel, np.float32)
+    for kernel in (
+        [[0, 0, 0], [1, -2, 1], [0, 0, 0]],
+        [[0, 1, 0], [0, -2, 0], [0, 1, 0]],
+        [[1, 0, 0], [0, -2, 0], [0, 0, 1]],
+        [[0, 0, 1], [0, -2, 0], [1, 0, 0]],
+    )
+)
+"""Second differences along rows, columns and both diagonals."""
 
 
 class Fault(Enum):
@@ -53,7 +66,7 @@ class Feedback:
     ``light`` and ``sharp`` are levels for meters, 0 to 1. ``luminance`` is the mean grey value, ``white`` and
     ``black`` the shares of the square that are over- and under-exposed, ``detail`` how much of the square's contrast
     is in its finest lines, ``change`` the mean difference from the frame before (None: there is none). ``hand``:
-    whether there is a hand in the square (None: nobody looked).
+    what a finder saw a moment ago (None: nobody looked).
     """
 
     light: float
@@ -63,7 +76,7 @@ class Feedback:
     black: float
     detail: float
     change: float | None
-    hand: bool | None
+    hand: Sight | None
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -79,8 +92,8 @@ class Gauge:
         self._limits = {**{limit.name: limit.value for limit in LIMITS}, **(limits or {})}
         self._before: NDArray[np.uint8] | None = None
 
-    def look(self, picture: bytes, hand: bool | None = None) -> Feedback:
-        """Measure the JPEG ``picture``, in which there is a ``hand`` in the square or not (None: nobody looked)."""
+    def look(self, picture: bytes, hand: Sight | None = None) -> Feedback:
+        """Measure the JPEG ``picture``, of which ``hand`` is what a finder saw (None: nobody looked)."""
         square = middle_square(jpeg.grey(picture, SIDE))
         luminance = float(square.mean()) / 255
         white, black = float((square >= _WHITE).mean()), float((square <= _BLACK).mean())
@@ -94,7 +107,7 @@ class Gauge:
             (Fault.SAME, change == 0),
             (Fault.MOVING, detail < limits["detail"] and change is not None and change > _STIR),
             (Fault.BLURRED, detail < limits["detail"] and (change is None or change <= _STIR)),
-            (Fault.NO_HAND, hand is False),
+            (Fault.NO_HAND, hand is not None and not hand.inside),
         ]
         found = tuple(fault for fault, is_so in faults if is_so)
         light = _sigmoid(luminance - limits["dark"]) * _sigmoid(limits["bright"] - luminance)
@@ -118,16 +131,14 @@ def middle_square(grey: NDArray[np.uint8], side: int = SIDE) -> NDArray[np.uint8
 
 
 def _detail(square: NDArray[np.uint8]) -> float:
-    """The mean square of the second differences along rows or along columns, whichever is less, by the variance.
+    """The mean square of the second differences in the one of four directions that has least, by the variance.
 
-    Laplacian variance is the usual measure; taken apart it also sees a blur in one direction, as a moving hand has,
-    and by the variance it does not take a dim picture for a blurred one. A flat picture has none.
+    Laplacian variance is the usual measure; taken apart by direction it also sees the blur of what moves, which is in
+    one direction only, and by the variance it does not take a dim picture for a blurred one. A flat one has none.
     """
     fine = square.astype(np.float32)
-    across = fine[:, 2:] - 2 * fine[:, 1:-1] + fine[:, :-2]
-    down = fine[2:] - 2 * fine[1:-1] + fine[:-2]
-    energy = min(float(np.square(across).mean()), float(np.square(down).mean()))
-    return energy / max(float(fine.var()), 1.0)
+    energies = [float(np.square(cv2.filter2D(fine, -1, kernel)[1:-1, 1:-1]).mean()) for kernel in _BENDS]
+    return min(energies) / max(float(fine.var()), 1.0)
 
 
 def _sigmoid(distance: float) -> float:

@@ -20,7 +20,7 @@ LIMITS = (
     Limit("bright", 0.9, "mean grey value, 0 to 1; brighter is refused", "OFIQ says 0.8 of a face; a wall is brighter"),
     Limit("black", 0.5, "share of the square at or below 25 of 255", "OFIQ, under-exposure; the share is ours"),
     Limit("white", 0.4, "share of the square at or above 247 of 255", "OFIQ, over-exposure; the share is ours"),
-    Limit("detail", 0.0025, "second differences squared, by the variance", "ours, on photographs sharp and blurred"),
+    Limit("detail", 0.004, "second differences squared, by the variance", "ours, on photographs sharp and blurred"),
 )
 
 

@@ -4,6 +4,8 @@ Three threads: the source's own, which never waits for anybody here; one that me
 that stores, so that a slow disk delays no picture on the screen.
 """
 
+from __future__ import annotations
+
 import contextlib
 import queue
 import threading
@@ -11,12 +13,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from typing import TYPE_CHECKING
 
 from signlab.capture import events
 from signlab.capture.burst import BurstOptions
 from signlab.capture.bursts import Bursts, Signer
 from signlab.capture.events import Event, Part
 from signlab.capture.feedback import Feedback, Gauge
+from signlab.capture.hands import HandFinder, HandWatch, Sight
 from signlab.capture.limits import limits
 from signlab.capture.pulse import Beats, Pulse
 from signlab.capture.pump import Pump
@@ -24,6 +28,9 @@ from signlab.capture.source import Counts, Frame, FrameSource, Prompted, SourceO
 from signlab.capture.sources import open_source
 from signlab.dataset.project import Project
 from signlab.errors import Problem, SignlabError
+
+if TYPE_CHECKING:
+    from signlab.capture.deeplens.login import Login
 
 _POLL = 0.1
 _ROOM = 128
@@ -47,7 +54,7 @@ class _Wanted:
 
     url: str
     options: SourceOptions
-    login: object
+    login: Login | None
 
 
 class Live:
@@ -57,7 +64,8 @@ class Live:
     :mod:`signlab.capture.events`. The listener must return quickly: a window posts to its own thread. It never gets
     two calls for a ``Shown`` where one would do, but may keep only ``newest`` if it paints slower still.
 
-    ``opener`` makes a source from a URL, as :func:`~signlab.capture.sources.open_source` does.
+    ``finder`` makes what finds hands, in a thread of its own; without one nothing is told of them. ``opener`` makes a
+    source from a URL, as :func:`~signlab.capture.sources.open_source` does.
     """
 
     def __init__(
@@ -65,6 +73,7 @@ class Live:
         project: Project,
         listener: Callable[[Event], None],
         *,
+        finder: Callable[[], HandFinder] | None = None,
         opener: Callable[..., FrameSource] = open_source,
     ) -> None:
         self._listener = listener
@@ -79,6 +88,7 @@ class Live:
         self._beats = Beats()
         self._newest: events.Shown | None = None
         self._missed = 0
+        self._hands = HandWatch(finder, self._blind) if finder else None
         self._todo: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._viewer = threading.Thread(target=self._view, name="live view", daemon=True)
         self._recorder = threading.Thread(target=self._record, name="live recording")
@@ -105,8 +115,9 @@ class Live:
 
     # The source
 
-    def open(self, url: str, options: SourceOptions | None = None, login: object = None) -> None:
-        """Show the source ``url``, in place of one that is open. ``login`` is for a DeepLens.
+    def open(self, url: str, options: SourceOptions | None = None, login: Login | None = None) -> None:
+        """Show the source ``url``, in place of one that is open. ``login`` is for a DeepLens;
+        :func:`~signlab.capture.deeplens.asking.asking` makes one that asks a person.
 
         Of ``options`` ``on_status`` is not used. ``StatusChanged`` tells how it goes, ``Failed`` why it does not.
         """
@@ -168,10 +179,12 @@ class Live:
             self._closed = True
         self._want(None)
         self._viewer.join(_LONGEST)  # a camera's driver may hang while it is opened
+        if self._hands:
+            self._hands.close()
         self._todo.put(None)
         self._recorder.join()
 
-    def __enter__(self) -> "Live":
+    def __enter__(self) -> Live:
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -237,8 +250,17 @@ class Live:
                 frame = pump.take(_POLL)
                 if frame is not None:
                     self._beats.beat(time.monotonic())
-                    self._came(frame, gauge.look(frame.jpeg), newest=not pump.wait(0))
+                    self._came(frame, gauge.look(frame.jpeg, self._sight(frame)), newest=not pump.wait(0))
                 self._doubt(wanted, source)
+
+    def _sight(self, frame: Frame) -> Sight | None:
+        if self._hands is None:
+            return None
+        self._hands.give(frame.jpeg)
+        return self._hands.sight
+
+    def _blind(self, problem: Problem) -> None:
+        self._listener(events.Failed(Part.HANDS, problem))
 
     def _came(self, frame: Frame, feedback: Feedback, *, newest: bool) -> None:
         if newest:

@@ -41,6 +41,7 @@ def capture(
     novelty: int | None = typer.Option(
         None, "--novelty", min=0, max=64, help="Bits of 64 in which pictures of a burst differ; 0 keeps them all."
     ),
+    keep_all: bool = typer.Option(False, "--keep-all", help="Keep also what is dark, blown out or blurred."),
     countdown: int | None = typer.Option(None, "--countdown", min=0, help="Seconds before each burst."),
     delay: float = typer.Option(0.0, "--delay", min=0, help="Seconds between bursts, before the countdown."),
     bursts: int = typer.Option(1, "--bursts", min=1, help="Bursts of each label."),
@@ -57,6 +58,8 @@ def capture(
 
     Ctrl-C ends it; what was stored is kept.
     """
+    from signlab.capture.feedback import Gauge
+    from signlab.capture.limits import limits
     from signlab.capture.session import CaptureSession
     from signlab.dataset.project import Project
 
@@ -81,6 +84,7 @@ def capture(
             camera=camera_note or _camera_name(source),
             bursts=bursts,
             delay=delay,
+            gauge=None if keep_all else Gauge(limits(settings)),
         ) as session:
             _, summary, _ = console.run(session)
     _report(summary, as_json)

@@ -4,6 +4,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from signlab.capture import events, jpeg
@@ -325,3 +326,30 @@ def test_a_file_is_recorded_to_its_end(project: Project, tmp_path: Path, jpegs: 
         assert live.status.state is State.ENDED
     assert len(stored(project)) == ended.stored > 5
     assert set(stored(project)) <= set(jpegs)
+
+
+class NoHand:
+    """Never finds one."""
+
+    def find(self, picture: np.ndarray) -> None:
+        assert picture.ndim == 3
+
+
+def test_a_frame_without_a_hand_is_not_stored_unless_the_label_means_just_that(
+    project: Project, jpegs: list[bytes]
+) -> None:
+    watcher = Watcher(project, NoHand)
+    with watcher.live:
+        watcher.live.sit(Signer("s1"))
+        camera = watcher.open()
+        camera.give(jpegs[0])
+        wait_until(lambda: watcher.live._hands and watcher.live._hands.sight)
+        watcher.live.start("A", FAST)
+        watcher.wait(events.BurstStarted)
+        camera.give(jpegs[1])
+        assert watcher.wait(events.PassedOver).fault is Fault.NO_HAND
+        watcher.live.start("nothing", FAST)
+        watcher.wait(events.BurstStarted, 2)
+        camera.give(jpegs[2])
+        assert watcher.wait(events.Stored).label == "nothing"
+    assert stored(project) == []

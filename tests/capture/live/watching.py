@@ -6,6 +6,7 @@ from datetime import datetime, timezone
 from typing import TypeVar
 
 from signlab.capture import events
+from signlab.capture.hands import HandFinder
 from signlab.capture.live import Live
 from signlab.capture.source import Counts, Frame, SourceOptions, State, Status
 from signlab.dataset.project import Project
@@ -71,10 +72,10 @@ class Camera:
 class Watcher:
     """A ``Live`` on cameras of the test's own, and all that it told."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, finder: Callable[[], HandFinder] | None = None) -> None:
         self.told: list[events.Event] = []
         self.cameras: list[Camera] = []
-        self.live = Live(project, self.told.append, opener=self._open)
+        self.live = Live(project, self.told.append, finder=finder, opener=self._open)
 
     def _open(self, url: str, options: SourceOptions, login: object) -> Camera:
         if url == "nothing:":
