@@ -73,13 +73,13 @@ def capture(
         options = _burst_options(settings, count=count, seconds=seconds, fps=fps, novelty=novelty, countdown=countdown)
         with CaptureSession(
             opened,
-            _open(source, _source_options(options.rate, size, timeout), login),
+            _open(source, source_options(options.rate, size, timeout), login),
             wanted,
             options,
             signer=signer,
             hand=hand,
             consent=agreed(consent),
-            camera=camera_note or _camera_name(source),
+            camera=camera_note or camera_name(source),
             bursts=bursts,
             delay=delay,
             gauge=None if keep_all else Gauge(limits(settings)),
@@ -121,7 +121,7 @@ def sources(
 def _probe(url: str, login: "Login | None", as_json: bool) -> None:
     from signlab.capture.probe import probe
 
-    seen = probe(_open(url, _source_options(None, None, 10.0), login))
+    seen = probe(_open(url, source_options(None, None, 10.0), login))
     if as_json:
         console.show_json(seen.as_dict())
     else:
@@ -137,7 +137,7 @@ def _open(url: str, options: "SourceOptions", login: "Login | None") -> "FrameSo
     return open_source(url, options, login)
 
 
-def _source_options(fps: float | None, size: str | None, timeout: float) -> "SourceOptions":
+def source_options(fps: float | None, size: str | None, timeout: float) -> "SourceOptions":
     from signlab.capture.settings import parse_size
     from signlab.capture.source import SourceOptions
 
@@ -184,7 +184,7 @@ def _burst_options(
     )
 
 
-def _camera_name(url: str) -> str:
+def camera_name(url: str) -> str:
     """What the system calls the camera, where the source is one."""
     if not url.startswith("camera:"):
         return ""
