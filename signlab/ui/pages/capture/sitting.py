@@ -3,31 +3,34 @@
 Both count pictures on disk and keep their queue there, and the window never waits for a disk.
 """
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from signlab.capture import events
-from signlab.capture.guide import Guide, Progress, Summary
-from signlab.capture.handsfree import Cue, HandsFree, Phase
+from signlab.capture.guide import Guide
+from signlab.capture.handsfree import Cue, Halt, HandsFree, Phase
+from signlab.capture.progress import Progress, Summary
 from signlab.capture.prompts import Prompt
 from signlab.capture.summary import WELL
 from signlab.dataset.project import Project
 from signlab.errors import Problem
-from signlab.ui.failing import in_words
-from signlab.ui.inbox import Inbox
+from signlab.ui.worker import Worker
 
 STEP = 50
 """Milliseconds between steps of the hands-free cycle."""
+
+REST = 1.5
+"""Seconds between its bursts."""
 
 
 @dataclass(frozen=True)
 class Standing:
     """Where a session is: what is asked for, how far each prompt is, and the summary once nothing is left.
 
-    ``at`` is the place of the prompt in ``progress``; ``missing`` how many pictures it lacks.
+    ``at`` is the place of the prompt in ``progress``; ``missing`` how many pictures it lacks; ``phase`` that of the
+    hands-free cycle, None while it is off.
     """
 
     prompt: Prompt | None = None
@@ -36,7 +39,6 @@ class Standing:
     missing: int = 0
     summary: Summary | None = None
     phase: Phase | None = None
-    """Of the hands-free cycle; None while it is off."""
 
     def of(self, label: str) -> Progress | None:
         """The prompt for ``label`` that is not over, else the first."""
@@ -44,9 +46,16 @@ class Standing:
         return next((one for one in some if not one.is_over), some[0] if some else None)
 
 
+@dataclass(frozen=True)
+class _Answer:
+    standing: Standing
+    cues: list[Cue]
+    problems: list[Problem]
+
+
 class Sitting(QObject):
-    """``stands`` carries a ``Standing`` whenever it changed, ``cue`` what the hands-free cycle wants done, ``failed`` a
-    ``Problem``. All calls return at once."""
+    """``stands`` carries a ``Standing`` whenever one may have changed, ``cue`` what the hands-free cycle wants done,
+    ``failed`` a ``Problem``. All calls return at once."""
 
     stands = Signal(object)
     cue = Signal(object)
@@ -55,24 +64,32 @@ class Sitting(QObject):
     def __init__(self, project: Project, countdown: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project, self._countdown = project, countdown
-        self._inbox = Inbox(self)
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="sitting")
+        self._worker = Worker("sitting", self)
         self._timer = QTimer(self, interval=STEP)
         self._timer.timeout.connect(self._step)
         self._stepping = False
+        # From here on the worker's own.
         self._guide: Guide | None = None
         self._cycle: HandsFree | None = None
         self._summary: Summary | None = None
         self._finished = False
+        self._trouble: Problem | None = None
 
     def begin(self, signer: str, hand: str, *, again: bool = False) -> None:
         """``signer`` sits down: their session goes on where it was, or with ``again`` begins anew."""
 
         def work() -> None:
-            self._cycle, self._finished = None, False
-            self._guide = Guide(self._project, signer, hand, again=again)
-            for problem in self._guide.found:
-                self._tell(self.failed, problem)
+            self._guide = self._cycle = None
+            self._guide, self._finished = Guide(self._project, signer, hand, again=again), False
+
+        self._timer.stop()
+        self._do(work)
+
+    def rise(self) -> None:
+        """Nobody sits any more."""
+
+        def work() -> None:
+            self._guide = self._cycle = None
 
         self._timer.stop()
         self._do(work)
@@ -80,16 +97,17 @@ class Sitting(QObject):
     def heed(self, event: events.Event) -> None:
         """Follow what the source tells."""
 
-        def work() -> None:
+        def work() -> list[Cue] | None:
             guide = self._guide
             if guide is None:
-                return
+                return None
             guide.heed(event)
             if isinstance(event, events.BurstEnded):
                 if self._cycle:
-                    self._give(self._cycle.ended(event.summary))
-                elif event.summary.end in WELL and not guide.missing:
+                    return self._cycle.ended(event.summary)
+                if event.summary.end in WELL and not guide.missing:
                     guide.advance()
+            return None
 
         self._do(work)
 
@@ -98,9 +116,6 @@ class Sitting(QObject):
         self._do(lambda: self._guide.refresh() if self._guide else None)
 
     # Moving about. With the hands-free cycle on, it moves along.
-
-    def advance(self) -> None:
-        self._move(lambda guide: guide.advance(), None)
 
     def back(self) -> None:
         self._move(lambda guide: guide.back(), lambda cycle: cycle.back())
@@ -111,8 +126,16 @@ class Sitting(QObject):
     def jump(self, label: str) -> None:
         self._move(lambda guide: guide.jump(label), lambda cycle: cycle.jump(label))
 
+    def advance(self) -> None:
+        def cycle(cycle: HandsFree) -> list[Cue]:
+            if self._guide:
+                self._guide.advance()
+            return [*cycle.pause(), *cycle.resume()]
+
+        self._move(lambda guide: guide.advance(), cycle)
+
     def add(self, prompt: Prompt) -> None:
-        """Ask for this next."""
+        """Ask for this next, and go to it."""
 
         def work(guide: Guide) -> None:
             guide.add(prompt)
@@ -122,19 +145,17 @@ class Sitting(QObject):
 
     def finish(self) -> None:
         """End for today, with a summary. What is left is asked for the next time."""
-
-        def work() -> None:
-            self._finished, self._cycle = True, None
-
-        self._timer.stop()
-        self._do(work)
+        self._set_finished(True)
 
     def go_on(self) -> None:
-        """Not the end after all."""
+        """It was not the end after all."""
+        self._set_finished(False)
 
+    def _set_finished(self, finished: bool) -> None:
         def work() -> None:
-            self._finished = False
+            self._finished, self._cycle = finished, None
 
+        self._timer.stop()
         self._do(work)
 
     # Hands-free
@@ -142,7 +163,7 @@ class Sitting(QObject):
     def start_cycle(self) -> None:
         def work() -> None:
             if self._guide and not self._guide.is_over:
-                self._cycle = HandsFree(self._guide, countdown=self._countdown, rest=1.5)
+                self._cycle = HandsFree(self._guide, countdown=self._countdown, rest=REST)
 
         self._timer.start()
         self._do(work)
@@ -150,84 +171,83 @@ class Sitting(QObject):
     def stop_cycle(self) -> None:
         """Leave the cycle. A burst that is going on is stopped by a ``Halt``."""
 
-        def work() -> None:
-            if self._cycle:
-                self._give(self._cycle.pause())
-            self._cycle = None
+        def work() -> list[Cue]:
+            cycle, self._cycle = self._cycle, None
+            return [cue for cue in (cycle.pause() if cycle else []) if isinstance(cue, Halt)]
 
         self._timer.stop()
         self._do(work)
 
-    def pause_cycle(self) -> None:
+    def pause_cycle(self, wanted: bool) -> None:
         """Stand still, or go on."""
 
-        def work() -> None:
-            if self._cycle:
-                self._give(self._cycle.resume() if self._cycle.phase is Phase.PAUSED else self._cycle.pause())
+        def work() -> list[Cue] | None:
+            if self._cycle is None:
+                return None
+            return self._cycle.pause() if wanted else self._cycle.resume()
 
         self._do(work)
 
     def close(self) -> None:
         self._timer.stop()
-        self._inbox.close()
-        self._worker.shutdown()
+        self._worker.close()
 
-    # In the worker's thread
-
-    def _move(self, guide: Callable[[Guide], object], cycle: Callable[[HandsFree], list[Cue]] | None) -> None:
-        def work() -> None:
-            if self._guide is None:
-                return
+    def _move(
+        self, guide: Callable[[Guide], object], cycle: Callable[[HandsFree], list[Cue]] | None
+    ) -> None:
+        def work() -> list[Cue] | None:
             self._finished = False
             if self._cycle and cycle:
-                self._give(cycle(self._cycle))
-            else:
+                return cycle(self._cycle)
+            if self._guide:
                 guide(self._guide)
+            return None
 
         self._do(work)
 
     def _step(self) -> None:
-        def work() -> None:
-            if self._cycle:
-                self._give(self._cycle.step())
-
         if not self._stepping:
             self._stepping = True
-            self._do(work, stepping=True)
+            self._do(lambda: self._cycle.step() if self._cycle else None)
 
-    def _do(self, work: Callable[[], object], *, stepping: bool = False) -> None:
-        def run() -> None:
-            try:
-                work()
-            except Exception as error:
-                self._tell(self.failed, in_words(error))
-            standing = self._standing()
-            self._inbox.put(lambda: self._told(standing, stepping))
+    def _do(self, work: Callable[[], Iterable[Cue] | None]) -> None:
+        def question() -> _Answer:
+            cues = list(work() or ())
+            return _Answer(self._standing(), cues, self._problems())
 
-        self._worker.submit(run)
+        self._worker.ask(question, self._told, failed=self._failed)
 
     def _standing(self) -> Standing:
         guide = self._guide
         if guide is None:
             return Standing()
         over = self._finished or guide.is_over
-        if over and self._summary is None:
-            self._summary = guide.finish()
-        elif not over:
+        if not over:
             self._summary = None
+        elif self._summary is None:
+            self._summary = guide.finish()
         phase = self._cycle.phase if self._cycle else None
         return Standing(guide.prompt, tuple(guide.progress), guide.at, guide.missing, self._summary, phase)
 
-    def _give(self, cues: list[Cue]) -> None:
-        for cue in cues:
-            self._tell(self.cue, cue)
+    def _problems(self) -> list[Problem]:
+        """What the guide could not do, told once."""
+        guide = self._guide
+        if guide is None:
+            return []
+        found, guide.found = guide.found, []
+        if guide.trouble and guide.trouble != self._trouble:
+            found.append(guide.trouble)
+        self._trouble = guide.trouble
+        return found
 
-    def _tell(self, signal: object, what: Cue | Problem) -> None:
-        self._inbox.put(lambda: signal.emit(what))  # type: ignore[attr-defined]
+    def _told(self, answer: _Answer) -> None:
+        self._stepping = False
+        self.stands.emit(answer.standing)
+        for cue in answer.cues:
+            self.cue.emit(cue)
+        for problem in answer.problems:
+            self.failed.emit(problem)
 
-    # In the window's
-
-    def _told(self, standing: Standing, stepping: bool) -> None:
-        if stepping:
-            self._stepping = False
-        self.stands.emit(standing)
+    def _failed(self, problem: Problem) -> None:
+        self._stepping = False
+        self.failed.emit(problem)

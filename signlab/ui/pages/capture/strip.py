@@ -106,8 +106,8 @@ class _Thumb(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         pixmap: QPixmap = index.data(Qt.ItemDataRole.DecorationRole)
-        place = QRect(option.rect.topLeft(), _fitting(pixmap))  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        place = QRect(option.rect.topLeft(), _fitting(pixmap))
+        state: QStyle.StateFlag = option.state
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         clip = QPainterPath()
