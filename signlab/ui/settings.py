@@ -62,6 +62,20 @@ SETTINGS = (
     Setting(
         "capture.hold", _noop("Capture"), _noop("Hold the key to record; otherwise press it to start and stop"), True
     ),
+    Setting(
+        "capture.rate",
+        _noop("Capture"),
+        _noop("Pictures a second"),
+        0,
+        (
+            (0, _noop("As the project has it")),
+            (5, _noop("5 a second")),
+            (10, _noop("10 a second")),
+            (15, _noop("15 a second")),
+            (30, _noop("30 a second")),
+            (-1, _noop("Every frame")),
+        ),
+    ),
     Setting("capture.source", _noop("Capture"), _noop("Source that was used last"), ""),
     Setting("capture.signer", _noop("Capture"), _noop("Signer who recorded last"), ""),
     Setting("library.size", _noop("Library"), _noop("Size of thumbnails"), 128, least=64, most=256, unit="px"),

@@ -60,7 +60,8 @@ class Workspace(QWidget):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        right.addWidget(self._top())
+        self.top = self._top()
+        right.addWidget(self.top)
         right.addLayout(self._problems)
         right.addWidget(self._stack, 1)
         right.addWidget(self.status)
@@ -123,7 +124,13 @@ class Workspace(QWidget):
         except Exception as error:  # one broken page keeps nobody from the others
             return _Broken(in_words(error))
         made.attention.connect(lambda why: self.rail.show_attention(page, why))
+        made.alone.connect(self._leave_alone)
         return made
+
+    def _leave_alone(self, alone: bool) -> None:
+        """Give the page the whole window, or the frame its place again."""
+        for part in (self.rail, self.top, self.status):
+            part.setHidden(alone)
 
     def page(self, name: str) -> QWidget:
         """A page that was made. Raises ``KeyError`` for one that was not."""

@@ -34,7 +34,8 @@ class Across:
 
 
 def across(url: str, status: Status, *, shut: bool = False) -> Across | None:
-    """What to write for a source in this state; None where the picture speaks for itself. ``shut``: somebody said so."""
+    """What to write for a source in this state; None where the picture speaks for itself. ``shut``: somebody closed
+    it."""
     if not url:
         words = _("What shall record? A camera, a DeepLens over the network, a film, or the drawn hand.")
         return Across(_("No source is open"), words, Way.CHOOSE)

@@ -64,7 +64,9 @@ class Banner(QWidget):
         for one in words:
             one.setFixedWidth(width - 48)
         self.setFixedWidth(width)
-        height = self.layout().totalHeightForWidth(width) if self.layout().hasHeightForWidth() else self.sizeHint().height()
+        height = (
+            self.layout().totalHeightForWidth(width) if self.layout().hasHeightForWidth() else self.sizeHint().height()
+        )
         self.resize(width, height)
         self.move((parent.width() - width) // 2, (parent.height() - height) // 2)
 

@@ -60,8 +60,9 @@ class Control(QObject):
         self.sounds = Sounds(self)
         self.hold = Hold(self._begin, self._end)
         self.signer: Signer | None = None
-        self.url = ""
+        self.url = self.source_name = ""
         self.shut = False
+        """Whether somebody closed it."""
         self.status = self.stage.status
         self.standing = Standing()
         self.insist = False
@@ -92,9 +93,10 @@ class Control(QObject):
 
     # Source and signer
 
-    def open(self, url: str) -> None:
-        """Show the source ``url`` and remember it."""
+    def open(self, url: str, name: str = "") -> None:
+        """Show the source ``url`` and remember it. ``name`` is what it is called, where it has one."""
         self.url, self.shut = url, False
+        self.source_name = name or wording.source(url)
         self.bench.settings["capture.source"] = url
         self.stage.live.open(url, SourceOptions(fps=self.rates.of_source), self.asking.login(url))
         self._timer.start()
@@ -103,7 +105,7 @@ class Control(QObject):
     def again(self) -> None:
         """Open the same source anew."""
         if self.url:
-            self.open(self.url)
+            self.open(self.url, self.source_name)
 
     def close_source(self) -> None:
         """Somebody wants it closed."""
@@ -112,15 +114,21 @@ class Control(QObject):
 
     def sit(self, signer: Signer) -> None:
         """``signer`` signs from here on, and is remembered."""
-        self.signer = replace(signer, camera=signer.camera or wording.source(self.url))
+        self.signer = replace(signer, camera=signer.camera or self.source_name)
         self.bench.settings["capture.signer"] = signer.name
         self.stage.live.sit(self.signer)
         self.sitting.begin(signer.name, signer.hand)
         self.changed.emit()
 
+    def sit_again(self) -> None:
+        """The same signer records as many again."""
+        if self.signer:
+            self.sitting.begin(self.signer.name, self.signer.hand, again=True)
+
     def stand_up(self) -> None:
         """Nobody signs any more."""
         self.let_go()
+        self.sitting.rise()
         self.signer, self.standing = None, Standing()
         self.bench.settings["capture.signer"] = ""
         self.changed.emit()
@@ -160,7 +168,17 @@ class Control(QObject):
         """Nobody would hear any more that a key goes up; the hands-free cycle waits too."""
         self.hold.let_go()
         if self.standing.phase not in (None, handsfree.Phase.PAUSED, handsfree.Phase.OVER):
-            self.sitting.pause_cycle()
+            self.sitting.pause_cycle(True)
+
+    def toggle_record(self) -> None:
+        """Start and stop what is asked for: for the palette, and for who cannot hold a key."""
+        if self.burst:
+            self.hold.let_go()
+        else:
+            holding, self.hold.holding = self.hold.holding, False
+            self.press("command")
+            self.hold.release("command")
+            self.hold.holding = holding
 
     def take_back(self) -> None:
         self.stage.live.take_back()
@@ -173,6 +191,12 @@ class Control(QObject):
         self.insist = wanted
         self.stage.live.insist(wanted)
         self.say(wording.insisting(wanted))
+
+    @property
+    def insistable(self) -> tuple[bool, bool]:
+        """Whether there is something to insist on, and whether that is done."""
+        failed = any(count for fault, count in self.refused.items() if fault not in (Fault.ALIKE, Fault.BEHIND))
+        return failed or self.insist, self.insist
 
     def _begin(self, label: str) -> None:
         if self.signer is None:
@@ -206,6 +230,19 @@ class Control(QObject):
         else:
             self.hold.let_go()
             self.sitting.start_cycle()
+
+    def toggle_pause(self) -> None:
+        if phase := self.standing.phase:
+            self.sitting.pause_cycle(phase is not handsfree.Phase.PAUSED)
+
+    def jump(self, label: str) -> None:
+        """Ask for ``label`` now."""
+        self.sitting.jump(label)
+
+    def finish(self) -> None:
+        """End for today."""
+        self.let_go()
+        self.sitting.finish()
 
     def _do(self, cue: handsfree.Cue) -> None:
         match cue:
@@ -268,7 +305,7 @@ class Control(QObject):
             self.stage.live.prompt(self.prompt.label)
         if status.state is State.ENDED and self.standing.phase:
             self.let_go()
-        self.bench.source_state.emit(wording.source_state(self.url, status))
+        self.bench.source_state.emit(wording.source_state(self.source_name, status))
 
     def _failed(self, part: Part, problem: Problem) -> None:
         if part is Part.RECORDING:
@@ -292,6 +329,12 @@ class Control(QObject):
         """Show a note for a while."""
         self.note, self._noted = words, time.monotonic()
         self.changed.emit()
+
+    @property
+    def lasting_note(self) -> str:
+        """The note; while the hands-free cycle waits, that it does."""
+        paused = self.standing.phase is handsfree.Phase.PAUSED
+        return self.note or (wording.paused() if paused else "")
 
     @property
     def seconds(self) -> int:

@@ -70,14 +70,10 @@ class Decoder:
             drawn, self._drawn = self._drawn, None
             return drawn
 
-    def small(self, jpeg: bytes, place: Place, then: Callable[[QImage], None]) -> None:
-        """Call ``then`` with ``jpeg`` fitted into ``place``, in the decoder's thread."""
-        self.work(lambda: then(fitted(jpeg, place)))
-
-    def work(self, call: Callable[[], None]) -> None:
-        """Do something else that takes a few milliseconds, between frames."""
+    def square(self, jpeg: bytes, side: int, then: Callable[[QImage], None]) -> None:
+        """Call ``then``, in the decoder's thread, with the middle square of ``jpeg``, ``side`` pixels a side."""
         with self._changed:
-            self._small.append(call)
+            self._small.append(lambda: then(middle(jpeg, side)))
             self._changed.notify_all()
 
     def close(self) -> None:
@@ -119,6 +115,16 @@ def fitted(jpeg: bytes, place: Place) -> QImage:
     if place.mirrored:
         pixels = np.asarray(cv2.flip(pixels, 1), np.uint8)
     return to_image(pixels)
+
+
+def middle(jpeg: bytes, side: int) -> QImage:
+    """The largest square in the middle of ``jpeg``, as ``side`` by ``side`` pixels."""
+    pixels: Pixels = simplejpeg.decode_jpeg(jpeg, "BGRA", fastdct=True, min_width=side, min_height=side)
+    height, width = pixels.shape[:2]
+    edge = min(height, width)
+    top, left = (height - edge) // 2, (width - edge) // 2
+    square = np.ascontiguousarray(pixels[top : top + edge, left : left + edge])
+    return to_image(np.asarray(cv2.resize(square, (side, side), interpolation=cv2.INTER_AREA), np.uint8))
 
 
 def to_image(pixels: Pixels) -> QImage:

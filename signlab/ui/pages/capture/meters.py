@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from signlab.ui.pages.capture.verdict import Meter, Verdict
 from signlab.ui.theme import ICON, Theme
-from signlab.ui.widgets.text import label, set_tone
+from signlab.ui.widgets.text import button, label, set_tone
 
 _BARS = 6
 
@@ -26,6 +26,9 @@ class Meters(QWidget):
         self._icon = QLabel()
         self._icon.setFixedSize(ICON, ICON)
         self._words, self._refused = label(), label("", "muted")
+        self.insist = button(self.tr("Keep them anyway"), lambda: None, "flat")
+        self.insist.setCheckable(True)
+        self.insist.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._refused.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._refused.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout(self)
@@ -40,6 +43,8 @@ class Meters(QWidget):
         row.addSpacing(8)
         row.addLayout(verdict)
         row.addWidget(self._refused, 1)
+        row.addWidget(self.insist)
+        self.setFixedHeight(32)
         theme.changed.connect(self._draw_icon)
         self.show_verdict(None)
 
@@ -54,11 +59,13 @@ class Meters(QWidget):
             set_tone(self._words, "" if said is None else "proved" if said.good else "warn")
             self._draw_icon()
 
-    def show_refused(self, words: str) -> None:
-        """``3 not kept: too dark``."""
+    def show_refused(self, words: str, offered: bool, insist: bool) -> None:
+        """``Not kept: 3 too dark``, and where it is ``offered`` the button that has them kept."""
         if self._refused.text() != words:
             self._refused.setText(words)
             self._refused.setToolTip(words)
+        self.insist.setVisible(offered)
+        self.insist.setChecked(insist)
 
     def _draw_icon(self) -> None:
         if self._said is None:

@@ -11,8 +11,8 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QImage,
     QPainter,
-    QPaintEvent,
     QPainterPath,
+    QPaintEvent,
     QPen,
     QResizeEvent,
 )
@@ -50,6 +50,8 @@ class Preview(QWidget):
         self._mirrored = True
         self._stale = False
         self.box: Box | None = None
+        self.alone = False
+        """Whether there is nothing else on the screen."""
         self.recording = False
         self.counter = ""
         """``0:03 · 12``, while recording."""
@@ -93,13 +95,20 @@ class Preview(QWidget):
     @property
     def picture(self) -> QRectF:
         """Where the picture is, or would be."""
-        size = self._image.size() / self.devicePixelRatioF() if self._image else QSize(4, 3).scaled(
-            self.size(), Qt.AspectRatioMode.KeepAspectRatio
+        size = (
+            self._image.size() / self.devicePixelRatioF()
+            if self._image
+            else QSize(4, 3).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         )
         scaled = size.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
         return QRectF(
             (self.width() - scaled.width()) / 2, (self.height() - scaled.height()) / 2, scaled.width(), scaled.height()
         )
+
+    @property
+    def area(self) -> QRectF:
+        """What is painted at all: the picture where there is one; all of it without one, and on a screen of its own."""
+        return self.picture if self._image and not self.alone else QRectF(self.rect())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 -- Qt's name
         super().resizeEvent(event)
@@ -116,9 +125,9 @@ class Preview(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         clip = QPainterPath()
-        clip.addRoundedRect(QRectF(self.rect()), 6, 6)
+        clip.addRoundedRect(self.area, 6, 6)
         painter.setClipPath(clip)
-        painter.fillRect(self.rect(), self._theme.colour("stage"))
+        painter.fillRect(self.area, self._theme.colour("stage"))
         if self._image:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(self.picture, self._image)
@@ -134,7 +143,7 @@ class Preview(QWidget):
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             inset = _RING / 2
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 4, 4)
+            painter.drawRoundedRect(self.area.adjusted(inset, inset, -inset, -inset), 4, 4)
 
     def _paint_guide(self, painter: QPainter) -> None:
         """The corners of the largest square in the middle, which is what is looked at and learned from."""
@@ -177,7 +186,7 @@ class Preview(QWidget):
             painter.strokePath(path, pen)
 
     def _paint_words(self, painter: QPainter) -> None:
-        area = QRectF(self.rect()).adjusted(20, 20, -20, -20)
+        area = self.area.adjusted(20, 20, -20, -20)
         if self.huge:
             self._paint_huge(painter)
         if self.counter:
@@ -192,16 +201,21 @@ class Preview(QWidget):
             self._paint_pill(painter, lower, self.note, 18, Qt.AlignmentFlag.AlignHCenter)
 
     def _paint_huge(self, painter: QPainter) -> None:
-        font = _font(self.font(), max(72, round(self.height() * 0.42)))
-        path = QPainterPath()
-        metrics = QFontMetricsF(font)
-        middle = self.picture.center()
-        bounds = metrics.tightBoundingRect(self.huge)
-        path.addText(middle.x() - bounds.center().x(), middle.y() - bounds.center().y(), font, self.huge)
-        edge = self._theme.colour("stage")
-        edge.setAlpha(170)
-        painter.strokePath(path, QPen(edge, 12, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
-        painter.fillPath(path, self._theme.colour("on_stage"))
+        """At the side of the square, so that the hand is seen all the while."""
+        picture = self.picture
+        margin = (picture.width() - min(picture.width(), picture.height())) / 2
+        font = _font(self.font(), round(max(72, min(picture.height() * 0.32, margin / 1.4))))
+        radius = font.pixelSize() * 0.66
+        middle = QPointF(picture.left() + max(margin / 2, radius + 8), picture.center().y())
+        disc = self._theme.colour("stage")
+        disc.setAlpha(185)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(disc)
+        painter.drawEllipse(middle, radius, radius)
+        bounds = QFontMetricsF(font).tightBoundingRect(self.huge)
+        painter.setFont(font)
+        painter.setPen(self._theme.colour("on_stage"))
+        painter.drawText(middle - bounds.center(), self.huge)
 
     def _paint_pill(
         self, painter: QPainter, area: QRectF, words: str, size: int, align: Qt.AlignmentFlag, *, dot: bool = False

@@ -192,9 +192,7 @@ class Sitting(QObject):
         self._timer.stop()
         self._worker.close()
 
-    def _move(
-        self, guide: Callable[[Guide], object], cycle: Callable[[HandsFree], list[Cue]] | None
-    ) -> None:
+    def _move(self, guide: Callable[[Guide], object], cycle: Callable[[HandsFree], list[Cue]] | None) -> None:
         def work() -> list[Cue] | None:
             self._finished = False
             if self._cycle and cycle:

@@ -1,10 +1,8 @@
 """The source that is open, as the window sees it: pictures ready to paint, and events in the window's thread."""
 
-from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QImage
 
 from signlab.capture import events
 from signlab.capture.live import Live
@@ -12,10 +10,10 @@ from signlab.capture.pulse import Pulse
 from signlab.capture.source import Status
 from signlab.dataset.project import Project
 from signlab.ui.inbox import Inbox
-from signlab.ui.pages.capture.decoder import Decoder, Drawn, Place
+from signlab.ui.pages.capture.decoder import Decoder, Drawn
 
-THUMB = Place(192, 108)
-"""Where a picture of the burst shall fit, in pixels of the finest screens."""
+THUMB = 112
+"""Pixels a side of a thumbnail, on the finest screens."""
 
 
 class Stage(QObject):
@@ -46,15 +44,6 @@ class Stage(QObject):
     def pulse(self) -> Pulse:
         return self.live.pulse
 
-    def image(self, make: Callable[[], QImage | None], then: Callable[[QImage], object]) -> None:
-        """Have an image made in the decoder's thread."""
-
-        def work() -> None:
-            if image := make():
-                self._inbox.put(lambda: then(image))
-
-        self.decoder.work(work)
-
     def close(self) -> None:
         """End burst and source, within a second; nothing is told after it."""
         self._inbox.close()
@@ -69,7 +58,7 @@ class Stage(QObject):
         self._inbox.put(lambda: self.happened.emit(event))
         if isinstance(event, events.Stored):
             name = event.name
-            self.decoder.small(
+            self.decoder.square(
                 event.frame.jpeg, THUMB, lambda image: self._inbox.put(lambda: self.landed.emit(name, image))
             )
 

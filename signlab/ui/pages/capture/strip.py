@@ -1,8 +1,16 @@
 """The pictures of the latest burst, as they land. A click takes one out."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPen, QPixmap
-from PySide6.QtWidgets import QFrame, QListView, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import (
+    QFrame,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from signlab.ui.theme import ICON, Theme
 
@@ -31,6 +39,9 @@ class Strip(QListWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setItemDelegate(_Thumb(theme, self))
         self._rows: dict[str, QListWidgetItem] = {}
+        self._theme = theme
+        self.hint = ""
+        """What is said where no picture is."""
 
     def begin(self) -> None:
         """A new burst begins."""
@@ -66,6 +77,13 @@ class Strip(QListWidget):
     def _discard(self, item: QListWidgetItem | None) -> None:
         if item:
             self.discarded.emit(item.data(Qt.ItemDataRole.UserRole))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 -- Qt's name
+        super().paintEvent(event)
+        if not self.count():
+            painter = QPainter(self.viewport())
+            painter.setPen(self._theme.colour("muted"))
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignVCenter, self.hint)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
         if event.button() == Qt.MouseButton.LeftButton:

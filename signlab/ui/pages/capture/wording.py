@@ -1,7 +1,7 @@
 """What the Capture page says, in the reader's words."""
 
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from PySide6.QtCore import QCoreApplication
 
@@ -15,10 +15,8 @@ def _(text: str) -> str:
     return QCoreApplication.translate("Capture", text)
 
 
-def source(url: str, names: dict[str, str] | None = None) -> str:
-    """What a source is called; ``names`` by URL, where there are some."""
-    if name := (names or {}).get(url):
-        return name
+def source(url: str) -> str:
+    """What a source is called that nobody gave a name."""
     kind, _colon, rest = url.partition(":")
     match kind:
         case "camera":
@@ -26,15 +24,15 @@ def source(url: str, names: dict[str, str] | None = None) -> str:
         case "deeplens":
             return f"DeepLens {urlsplit(url).hostname or ''}".strip()
         case "file":
-            return Path(unquote(rest.partition("?")[0])).name
+            return Path(rest.partition("?")[0]).name
         case "demo":
             return _("Drawn hand")
     return ""
 
 
-def source_state(url: str, status: Status) -> str:
+def source_state(name: str, status: Status) -> str:
     """For the status bar: ``Camera 0: ready``."""
-    if not url:
+    if not name:
         return ""
     state = {
         State.CONNECTING: _("connecting"),
@@ -45,7 +43,7 @@ def source_state(url: str, status: Status) -> str:
     }[status.state]
     if status.problem and status.state is State.ENDED:
         state = _("no signal")
-    return f"{source(url)}: {state}"
+    return f"{name}: {state}"
 
 
 def ended(summary: BurstSummary) -> str:
@@ -79,8 +77,23 @@ def hold(label: str, *, holding: bool, recording: bool) -> str:
     if not label:
         return _("Record")
     if recording:
-        return _("Recording {label}. Let go to stop").format(label=label) if holding else _("Stop {label}").format(label=label)
+        return (
+            _("Recording {label}. Let go to stop").format(label=label)
+            if holding
+            else _("Stop {label}").format(label=label)
+        )
     return (_("Hold {label} to record") if holding else _("Press {label} to record")).format(label=label)
+
+
+def by_itself(label: str, *, recording: bool) -> str:
+    """The same while the hands-free cycle is on."""
+    return (_("Recording {label}") if recording else _("{label} comes by itself")).format(label=label)
+
+
+def how_to(label: str, record: str, take_back: str) -> str:
+    """What stands where pictures will land."""
+    words = _("Hold {key} or a letter's own key to record. Pictures land here; a click takes one out, {back} all.")
+    return words.format(label=label, key=record or label, back=take_back or _("Take back"))
 
 
 def ousted(before: str, now: str) -> str:
@@ -105,3 +118,13 @@ def paused() -> str:
 
 def hand(side: str) -> str:
     return {"right": _("right hand"), "left": _("left hand")}.get(side, _("either hand"))
+
+
+def clock(seconds: int) -> str:
+    """``0:03``."""
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def rate(frames: float) -> str:
+    """``29 a second``."""
+    return _("{rate:.0f} a second").format(rate=frames) if frames else ""
