@@ -25,8 +25,8 @@ class Bar(QWidget):
         self._theme, self._commands = bench.theme, bench.commands
         self.record = _RecordButton(control)
         self.record.setProperty("primary", True)
-        self.cycle = button("", control.toggle_cycle)
-        self.pause = button("", control.toggle_pause)
+        self.cycle = button("", control.cycle.toggle)
+        self.pause = button("", control.cycle.toggle_pause)
         self.take_back = button("", control.take_back)
         self.sound = icon_button(self.tr("Sounds"), self._toggle_sound)
         self.signer, self.source = QToolButton(), QToolButton()

@@ -18,12 +18,12 @@ from signlab.dataset.changes import Changes
 from signlab.errors import Problem
 from signlab.ui.pages.capture import wording
 from signlab.ui.pages.capture.asking import Asking
+from signlab.ui.pages.capture.cycle import Cycle
 from signlab.ui.pages.capture.keys import Hold
 from signlab.ui.pages.capture.rates import Rates
 from signlab.ui.pages.capture.sitting import Sitting, Standing
 from signlab.ui.pages.capture.sounds import Sounds
 from signlab.ui.pages.capture.stage import Stage
-from signlab.ui.settings import when
 from signlab.ui.workbench import Workbench
 
 _TICK = 200
@@ -59,6 +59,7 @@ class Control(QObject):
         self.asking = Asking(self)
         self.sounds = Sounds(self)
         self.hold = Hold(self._begin, self._end)
+        self.cycle = Cycle(self)
         self.signer: Signer | None = None
         self.url = self.source_name = ""
         self.shut = False
@@ -70,7 +71,9 @@ class Control(QObject):
         """What is being recorded: its label, and how much of it there is so far."""
         self.refused: Counter[Fault] = Counter()
         self.count = 0
-        self.huge = self.note = ""
+        self.note = ""
+        self.problem: Problem | None = None
+        """What keeps pictures from being stored."""
         self._begun = self._noted = 0.0
         self._ours: Changes | None = None
         self._timer = QTimer(self, interval=_TICK)
@@ -79,17 +82,16 @@ class Control(QObject):
         self._away.timeout.connect(self.stage.live.shut)
         self.stage.happened.connect(self._heed)
         self.sitting.stands.connect(self._stand)
-        self.sitting.cue.connect(self._do)
-        self.sitting.failed.connect(self.trouble)
+        self.sitting.cue.connect(self.cycle.do)
+        self.sitting.failed.connect(self._queue_failed)
         bench.store.changed.connect(self._others_changed)
-        when(bench.settings, "capture.sound", self._set_sound)
-        when(bench.settings, "capture.hold", self._set_hold)
+        bench.settings.changed.connect(self._follow_settings)
+        self._follow_settings()
 
-    def _set_sound(self, on: bool) -> None:
-        self.sounds.on = on
-
-    def _set_hold(self, holding: bool) -> None:
-        self.hold.holding = holding
+    def _follow_settings(self, _key: str = "") -> None:
+        self.sounds.on = self.bench.settings["capture.sound"]
+        self.hold.holding = self.bench.settings["capture.hold"]
+        self.changed.emit()
 
     # Source and signer
 
@@ -100,6 +102,8 @@ class Control(QObject):
         self.bench.settings["capture.source"] = url
         self.stage.live.open(url, SourceOptions(fps=self.rates.of_source), self.asking.login(url))
         self._timer.start()
+        if self.signer:
+            self._seat(self.signer)
         self.changed.emit()
 
     def again(self) -> None:
@@ -114,11 +118,15 @@ class Control(QObject):
 
     def sit(self, signer: Signer) -> None:
         """``signer`` signs from here on, and is remembered."""
-        self.signer = replace(signer, camera=signer.camera or self.source_name)
+        self._seat(signer)
         self.bench.settings["capture.signer"] = signer.name
-        self.stage.live.sit(self.signer)
         self.sitting.begin(signer.name, signer.hand)
         self.changed.emit()
+
+    def _seat(self, signer: Signer) -> None:
+        """Pictures are ``signer``'s from here on, and taken with the camera that is open."""
+        self.signer = replace(signer, camera=self.source_name)
+        self.stage.live.sit(self.signer)
 
     def sit_again(self) -> None:
         """The same signer records as many again."""
@@ -167,18 +175,15 @@ class Control(QObject):
     def let_go(self) -> None:
         """Nobody would hear any more that a key goes up; the hands-free cycle waits too."""
         self.hold.let_go()
-        if self.standing.phase not in (None, handsfree.Phase.PAUSED, handsfree.Phase.OVER):
-            self.sitting.pause_cycle(True)
+        self.cycle.wait()
 
     def toggle_record(self) -> None:
         """Start and stop what is asked for: for the palette, and for who cannot hold a key."""
-        if self.burst:
-            self.hold.let_go()
-        else:
-            holding, self.hold.holding = self.hold.holding, False
-            self.press("command")
-            self.hold.release("command")
-            self.hold.holding = holding
+        if self.signer is None:
+            self.signer_needed.emit()
+        elif self.label:
+            self.hold.toggle(self.label)
+        self.changed.emit()
 
     def take_back(self) -> None:
         self.stage.live.take_back()
@@ -218,22 +223,7 @@ class Control(QObject):
     def _end(self, label: str) -> None:
         self.stage.live.stop(label)
 
-    # Hands-free
-
-    def toggle_cycle(self) -> None:
-        if self.standing.phase:
-            self.sitting.stop_cycle()
-        elif self.signer is None:
-            self.signer_needed.emit()
-        elif not self.live:
-            self.say(wording.nothing_to_record())
-        else:
-            self.hold.let_go()
-            self.sitting.start_cycle()
-
-    def toggle_pause(self) -> None:
-        if phase := self.standing.phase:
-            self.sitting.pause_cycle(phase is not handsfree.Phase.PAUSED)
+    # Moving about
 
     def jump(self, label: str) -> None:
         """Ask for ``label`` now."""
@@ -243,31 +233,6 @@ class Control(QObject):
         """End for today."""
         self.let_go()
         self.sitting.finish()
-
-    def _do(self, cue: handsfree.Cue) -> None:
-        match cue:
-            case handsfree.Show(prompt):
-                self.stage.live.prompt(prompt.label)
-            case handsfree.Count(seconds):
-                self.huge = str(seconds)
-                self.sounds.play("countdown")
-            case handsfree.Record(prompt, count):
-                self.huge = ""
-                self.sounds.play("shutter")
-                self.stage.live.start(prompt.label, self.rates.free(count, insist=self.insist))
-            case handsfree.Halt():
-                self.huge = ""
-                self.stage.live.stop()
-            case handsfree.Done(prompt):
-                self.sounds.play("done")
-                self.say(wording.done(prompt.label))
-            case handsfree.Paused(words):
-                self.huge = ""
-                self.say(words or wording.paused())
-            case handsfree.Over():
-                self.huge = ""
-                self.sounds.play("done")
-        self.changed.emit()
 
     # What came of it
 
@@ -279,7 +244,7 @@ class Control(QObject):
             case events.BurstStarted(label, burst):
                 self.burst, self._begun = BurstSummary(label, burst), time.monotonic()
                 self.count, self.refused = 0, Counter()
-                self.trouble.emit(None)
+                self._tell(None)
                 self.began.emit()
             case events.Stored(_, _, _, count):
                 self.count = count
@@ -290,11 +255,7 @@ class Control(QObject):
                 self.hold.over(summary.label)
                 self.say(wording.ended(summary))
             case events.Changed(changes):
-                self._ours = changes
-                for move in changes.moves:
-                    if move.target and move.target.area == "trash":
-                        self.took_out.emit(move.name)
-                self.bench.store.announce(changes)
+                self._changed(changes)
             case events.Failed(part, problem):
                 self._failed(part, problem)
         self.changed.emit()
@@ -307,22 +268,45 @@ class Control(QObject):
             self.let_go()
         self.bench.source_state.emit(wording.source_state(self.source_name, status))
 
-    def _failed(self, part: Part, problem: Problem) -> None:
-        if part is Part.RECORDING:
-            self.hold.let_go()
-        if part is not Part.SOURCE:  # that is written across the preview
-            self.trouble.emit(problem)
+    def _changed(self, changes: Changes) -> None:
+        self._ours = changes
+        gone = [move.name for move in changes.moves if move.target and move.target.area == "trash"]
+        if not self.burst:
+            self.count = max(self.count - len(gone), 0)
+        for name in gone:
+            self.took_out.emit(name)
+        self.bench.store.announce(changes)
 
     def _others_changed(self, changes: Changes) -> None:
         if changes is not self._ours:
             self.sitting.refresh()
+
+    def _failed(self, part: Part, problem: Problem) -> None:
+        if part is Part.RECORDING:
+            self.hold.let_go()
+            self.cycle.wait()
+        if part is not Part.SOURCE:  # that is written across the preview
+            self._tell(problem)
+
+    def _queue_failed(self, problem: Problem) -> None:
+        """The queue of prompts could not be read or kept. Often for the same reason as the pictures."""
+        if self.problem is None:
+            self._tell(problem)
+
+    def _tell(self, problem: Problem | None) -> None:
+        self.problem = problem
+        self.trouble.emit(problem)
+
+    def dismiss(self) -> None:
+        """Somebody has seen the problem."""
+        self._tell(None)
 
     def _stand(self, standing: Standing) -> None:
         before, self.standing = self.prompt, standing
         if self.prompt and self.prompt is not before and not standing.phase:
             self.stage.live.prompt(self.prompt.label)
         if standing.phase is None:
-            self.huge = ""
+            self.cycle.huge = ""
         self.changed.emit()
 
     def say(self, words: str) -> None:

@@ -39,6 +39,14 @@ class Hold:
         if self.holding and label and label == self.label and label not in self._down.values():
             self._stop()
 
+    def toggle(self, label: str) -> None:
+        """Without any key: begin ``label``, or end what is recorded."""
+        if self.label:
+            self._stop()
+        else:
+            self.label = label
+            self._begin(label)
+
     def let_go(self) -> None:
         """Nobody would hear any more that a key goes up: the window lost the focus, or another page is seen."""
         self._down.clear()

@@ -1,20 +1,18 @@
 """The Capture page: the hand as large as the screen allows, and round it what a volunteer needs to know."""
 
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from signlab.capture.bursts import Signer
 from signlab.capture.prompts import Prompt
 from signlab.capture.source import State
-from signlab.dataset import signers
 from signlab.errors import Problem
 from signlab.ui.pages.capture import wording
 from signlab.ui.pages.capture.across import Way, across, beside
 from signlab.ui.pages.capture.bar import Bar
+from signlab.ui.pages.capture.choosers import Choosers
 from signlab.ui.pages.capture.control import Control
 from signlab.ui.pages.capture.decoder import Drawn
 from signlab.ui.pages.capture.ending import Ending
@@ -22,13 +20,9 @@ from signlab.ui.pages.capture.keys import by_character
 from signlab.ui.pages.capture.meters import Meters
 from signlab.ui.pages.capture.preview import Preview
 from signlab.ui.pages.capture.prompt_panel import PromptPanel
-from signlab.ui.pages.capture.questions import Questions
-from signlab.ui.pages.capture.signer_chooser import SignerChooser
-from signlab.ui.pages.capture.source_chooser import SourceChooser
 from signlab.ui.pages.capture.strip import Strip
 from signlab.ui.pages.capture.verdict import verdict
 from signlab.ui.pages.page import Page
-from signlab.ui.settings import when
 from signlab.ui.widgets.states import ProblemCard
 from signlab.ui.workbench import Workbench
 
@@ -47,15 +41,15 @@ class CapturePage(Page):
         self.preview, self.meters, self.strip = Preview(theme), Meters(theme), Strip(theme)
         self.panel = PromptPanel(theme, self._ask_image)
         self.bar, self.ending = Bar(self.control), Ending(theme)
-        self.questions = Questions(self)
+        self.choosers = Choosers(self.control, self)
         self._characters = by_character(bench.project.alphabet.names)
         self._trouble: ProblemCard | None = None
         self._watched: QWidget | None = None
-        self._signers_asked = False
         self._lay_out()
         self._connect()
         self._attach()
-        when(bench.settings, "capture.mirror", self._mirror)
+        bench.settings.changed.connect(self._mirror)
+        self._mirror()
         self._show_state()
 
     def _lay_out(self) -> None:
@@ -81,29 +75,27 @@ class CapturePage(Page):
     def _connect(self) -> None:
         control, panel = self.control, self.panel
         control.changed.connect(self._show_state)
-        control.signer_needed.connect(self.choose_signer)
+        control.signer_needed.connect(self.choosers.choose_signer)
         control.began.connect(self.strip.begin)
         control.took_out.connect(self.strip.take_out)
         control.trouble.connect(self._show_trouble)
         control.stage.pictured.connect(self._show_picture)
         control.stage.landed.connect(self._land)
-        control.asking.asked.connect(self.questions.ask)
-        control.asking.withdrawn.connect(self.questions.withdraw)
         self.preview.fits.connect(control.stage.decoder.fit)
-        self.preview.dropped.connect(self._use_file)
+        self.preview.dropped.connect(lambda path: control.open(f"file:{path}"))
         self.preview.banner.chosen.connect(self._help_out)
         self.strip.discarded.connect(control.discard)
         self.meters.insist.clicked.connect(control.set_insist)
-        panel.signer_wanted.connect(self.choose_signer)
+        panel.signer_wanted.connect(self.choosers.choose_signer)
         panel.skipped.connect(control.sitting.skip)
         panel.back.connect(control.sitting.back)
         panel.forward.connect(control.sitting.advance)
         panel.finish.connect(control.finish)
         self.ending.go_on.connect(control.sitting.go_on)
         self.ending.again.connect(control.sit_again)
-        self.ending.other.connect(self.choose_signer)
-        self.bar.source.clicked.connect(self.choose_source)
-        self.bar.signer.clicked.connect(self.choose_signer)
+        self.ending.other.connect(self.choosers.choose_signer)
+        self.bar.source.clicked.connect(self.choosers.choose_source)
+        self.bar.signer.clicked.connect(self.choosers.choose_signer)
 
     def _attach(self) -> None:
         control = self.control
@@ -111,15 +103,15 @@ class CapturePage(Page):
             self,
             {
                 "capture.record": control.toggle_record,
-                "capture.hands_free": control.toggle_cycle,
-                "capture.pause": control.toggle_pause,
+                "capture.hands_free": control.cycle.toggle,
+                "capture.pause": control.cycle.toggle_pause,
                 "capture.take_back": control.take_back,
                 "capture.next": control.sitting.advance,
                 "capture.previous": control.sitting.back,
                 "capture.skip": self.panel.ask_why,
                 "capture.finish": control.finish,
-                "capture.source": self.choose_source,
-                "capture.signer": self.choose_signer,
+                "capture.source": self.choosers.choose_source,
+                "capture.signer": self.choosers.choose_signer,
                 "capture.insist": lambda: control.set_insist(not control.insist),
             },
         )
@@ -145,7 +137,7 @@ class CapturePage(Page):
         preview.recording = control.burst is not None
         preview.counter = f"{wording.clock(control.seconds)}   {control.count}" if control.burst else ""
         preview.rate = wording.rate(control.stage.pulse.rate) if control.live else ""
-        preview.huge = control.huge
+        preview.huge = control.cycle.huge
         preview.note = control.lasting_note or beside(status)
         preview.letter = control.label if self._is_alone else ""
         preview.update()
@@ -181,61 +173,26 @@ class CapturePage(Page):
             self._trouble = None
         if problem:
             self._trouble = ProblemCard(problem, tone="record")
-            self._trouble.offer(self.tr("Dismiss"), lambda: self._show_trouble(None))
+            self._trouble.offer(self.tr("Dismiss"), self.control.dismiss)
             self._left.insertWidget(1, self._trouble)
         self.attention.emit(str(problem) if problem else "")
 
-    def _mirror(self, wanted: bool) -> None:
-        self.preview.mirror(wanted)
+    def _mirror(self, _key: str = "") -> None:
+        self.preview.mirror(self.bench.settings["capture.mirror"])
 
     def _ask_image(self, make: Any, show: Any) -> None:
         self.bench.store.ask(lambda _project: make(), show, topic="reference picture")
 
-    # Choosing
-
-    def choose_source(self) -> None:
-        self.control.let_go()
-        chooser = SourceChooser(self.bench.theme, self.control.asking, self.control.url, self)
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.chosen.connect(self.control.open)
-        chooser.open()
-
-    def _use_file(self, path: Path) -> None:
-        self.control.open(f"file:{path}")
-
     def _help_out(self, way: Way) -> None:
+        """The button across the preview."""
         match way:
             case Way.CHOOSE:
-                self.choose_source()
+                self.choosers.choose_source()
             case Way.AGAIN | Way.REPLAY:
                 self.control.again()
             case Way.STOP:
                 self.control.close_source()
         self.setFocus()
-
-    def choose_signer(self) -> None:
-        self.control.let_go()
-        current = self.control.signer.name if self.control.signer else ""
-        chooser = SignerChooser(self.bench, current, self)
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.chosen.connect(self._sit)
-        chooser.withdrew.connect(self._withdrew)
-        chooser.open()
-
-    def _sit(self, signer: signers.Signer) -> None:
-        self.control.sit(Signer(signer.name, signer.hand or "right", signer.consent))
-        self.setFocus()
-
-    def _withdrew(self, name: str) -> None:
-        if self.control.signer and self.control.signer.name == name:
-            self.control.stand_up()
-
-    def _take_up(self, known: list[signers.Signer]) -> None:
-        """The signer who recorded last sits down again, unless they withdrew."""
-        last = self.bench.settings["capture.signer"]
-        found = next((one for one in known if one.name == last and not one.withdrawn and one.consent), None)
-        if found and self.control.signer is None:
-            self._sit(found)
 
     # Keys
 
@@ -302,7 +259,7 @@ class CapturePage(Page):
             self._watched.installEventFilter(self)
             if url := self.bench.settings["capture.source"]:
                 self.control.open(url)
-            self.bench.store.ask(signers.signers, self._take_up, topic="signer of the Capture page")
+            self.choosers.take_up_signer()
         else:
             self.control.come()
         self._spread(self._is_alone)
@@ -320,7 +277,7 @@ class CapturePage(Page):
 
     def step_back(self) -> bool:
         if self.control.standing.phase:
-            self.control.toggle_cycle()
+            self.control.cycle.toggle()
             return True
         if self.control.burst:
             self.control.let_go()
@@ -328,5 +285,5 @@ class CapturePage(Page):
         return False
 
     def close_down(self) -> None:
-        self.questions.close()
+        self.choosers.close()
         self.control.close()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from signlab.capture.deeplens.asking import AnyQuestion, IsItYours, WhichPassphrase, WhichPassword
 from signlab.ui.widgets.text import button, label
@@ -20,22 +20,19 @@ class Questions:
         self.dialogs: dict[AnyQuestion, QDialog] = {}
 
     def ask(self, question: AnyQuestion) -> None:
+        over = QApplication.activeModalWidget() or self._parent  # a source that is tested asks over its chooser
         if isinstance(question, IsItYours):
-            dialog: QDialog = HostKeyDialog(question, self._parent)
+            dialog: QDialog = HostKeyDialog(question, over)
         elif isinstance(question, WhichPassword):
-            dialog = PasswordDialog(question, self._parent)
+            dialog = PasswordDialog(question, over)
         else:
-            dialog = PassphraseDialog(question, self._parent)
+            dialog = PassphraseDialog(question, over)
         self.dialogs[question] = dialog
         dialog.finished.connect(lambda _result: self._finished(question))
         dialog.open()
 
     def withdraw(self, question: AnyQuestion) -> None:
         if dialog := self.dialogs.get(question):
-            dialog.reject()
-
-    def close(self) -> None:
-        for dialog in list(self.dialogs.values()):
             dialog.reject()
 
     def _finished(self, question: AnyQuestion) -> None:
