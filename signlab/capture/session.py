@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from types import TracebackType
 
+from signlab.capture.burst import BurstOptions
+from signlab.capture.feedback import Gauge
 from signlab.capture.pump import Pump
-from signlab.capture.recorder import BurstOptions, Recorder
+from signlab.capture.recorder import Recorder
 from signlab.capture.source import FrameSource
-from signlab.capture.summary import BurstSummary, CaptureSummary, End
+from signlab.capture.summary import WELL, BurstSummary, CaptureSummary
 from signlab.dataset.project import Project
 from signlab.dataset.recording import Recording
 from signlab.dataset.sessions import Consent
@@ -19,8 +21,8 @@ class CaptureSession:
     """A job, and a context manager that lets go of the source.
 
     Each of ``labels`` is recorded ``bursts`` times, with ``delay`` seconds and a countdown between them. ``prepare``
-    opens the source and waits for its first frame; ``run`` records. What was stored stays, however it ends; a burst
-    that could not go on ends the session too.
+    opens the source and waits for its first frame; ``run`` records what ``gauge`` finds good enough (None: all there
+    is). What was stored stays, however it ends; a burst that could not go on ends the session too.
     """
 
     def __init__(
@@ -36,6 +38,7 @@ class CaptureSession:
         camera: str = "",
         bursts: int = 1,
         delay: float = 0.0,
+        gauge: Gauge | None = None,
     ) -> None:
         for label in labels:
             project.alphabet.class_id(label)
@@ -45,6 +48,7 @@ class CaptureSession:
         self._options = options
         self._signer, self._hand, self._consent, self._camera = signer, hand, consent, camera
         self._delay = delay
+        self._gauge = gauge
         self._pump = Pump(source, every=options.rate is None)
 
     def __enter__(self) -> "CaptureSession":
@@ -84,12 +88,12 @@ class CaptureSession:
             camera=self._camera,
             size=self._pump.size,
         ) as recording:
-            recorder = Recorder(self._source, self._pump, recording)
+            recorder = Recorder(self._source, self._pump, recording, self._gauge)
             for label in self._takes:
                 if done and not _pause(watch, self._delay):
                     break
                 done.append(recorder.burst(label, self._options, watch))
-                if done[-1].end not in (End.COUNT, End.TIME):
+                if done[-1].end not in WELL:
                     break
         name = recording.session if any(burst.stored for burst in done) else ""
         return CaptureSummary(name, done, replace(self._source.counts), cancelled=watch.cancelled)

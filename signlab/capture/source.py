@@ -17,7 +17,7 @@ class Frame:
     frames are known to have been lost or refused since the one before.
     """
 
-    jpeg: bytes
+    jpeg: bytes = field(repr=False)
     width: int
     height: int
     sequence: int

@@ -1,9 +1,11 @@
 """What came of a burst, and of all of them, in figures and in words."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
 from enum import Enum
 
+from signlab.capture.feedback import Fault
 from signlab.capture.source import Counts
 from signlab.errors import Problem
 
@@ -14,8 +16,13 @@ class End(Enum):
     COUNT = "it has the pictures that were asked for"
     TIME = "its time was over"
     SOURCE = "the source came to its end"
+    RELEASED = "it was let go"
     CANCELLED = "it was stopped"
     PROBLEM = "it could not go on"
+
+
+WELL = (End.COUNT, End.TIME, End.RELEASED)
+"""The ends that a burst is meant to have."""
 
 
 def difference(after: Counts, before: Counts) -> Counts:
@@ -27,17 +34,25 @@ def difference(after: Counts, before: Counts) -> Counts:
 class BurstSummary:
     """One take of ``label``. ``alike`` frames were too like one already kept; ``seconds`` is how long it took.
 
-    ``source`` is what the source counted meanwhile: what it yielded, refused and lost.
+    ``refused`` counts the frames that were due and not good enough, ``discarded`` the stored ones that were taken back
+    meanwhile. ``source`` is what the source counted meanwhile: what it yielded, refused and lost.
     """
 
     label: str
     burst: int
     stored: int = 0
     alike: int = 0
+    discarded: int = 0
+    refused: Counter[Fault] = field(default_factory=Counter)
     seconds: float = 0.0
     end: End = End.COUNT
     source: Counts = field(default_factory=Counts)
     problem: Problem | None = None
+
+    @property
+    def kept(self) -> int:
+        """Pictures that are in the label's folder."""
+        return self.stored - self.discarded
 
     def as_dict(self) -> dict[str, object]:
         return {
@@ -45,6 +60,8 @@ class BurstSummary:
             "burst": self.burst,
             "stored": self.stored,
             "alike": self.alike,
+            "discarded": self.discarded,
+            "refused": {fault.name.lower(): count for fault, count in self.refused.items()},
             "seconds": round(self.seconds, 3),
             "end": self.end.name.lower(),
             "source": asdict(self.source),
@@ -56,8 +73,11 @@ class BurstSummary:
         parts = [f"{self.label}: {self.stored} stored in {self.seconds:.1f} s"]
         if self.alike:
             parts.append(f"{self.alike} skipped as alike")
+        parts += [f"{count} {fault.short} and not stored" for fault, count in self.refused.most_common()]
+        if self.discarded:
+            parts.append(f"{self.discarded} taken back")
         parts += refusals(self.source)
-        if self.end not in (End.COUNT, End.TIME):
+        if self.end not in WELL:
             parts.append(f"ended early: {self.end.value}")
         return ", ".join(parts)
 

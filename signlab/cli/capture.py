@@ -10,8 +10,8 @@ from signlab.cli.login import AcceptHostKey, KeepPassword, Key, login_for
 from signlab.cli.people import agreed
 
 if TYPE_CHECKING:
+    from signlab.capture.burst import BurstOptions
     from signlab.capture.deeplens.login import Login
-    from signlab.capture.recorder import BurstOptions
     from signlab.capture.source import FrameSource, SourceOptions, Status
     from signlab.capture.summary import CaptureSummary
 
@@ -39,6 +39,7 @@ def capture(
     novelty: int | None = typer.Option(
         None, "--novelty", min=0, max=64, help="Bits of 64 in which pictures of a burst differ; 0 keeps them all."
     ),
+    keep_all: bool = typer.Option(False, "--keep-all", help="Keep also what is dark, blown out or blurred."),
     countdown: int | None = typer.Option(None, "--countdown", min=0, help="Seconds before each burst."),
     delay: float = typer.Option(0.0, "--delay", min=0, help="Seconds between bursts, before the countdown."),
     bursts: int = typer.Option(1, "--bursts", min=1, help="Bursts of each label."),
@@ -55,6 +56,8 @@ def capture(
 
     Ctrl-C ends it; what was stored is kept.
     """
+    from signlab.capture.feedback import Gauge
+    from signlab.capture.limits import limits
     from signlab.capture.session import CaptureSession
     from signlab.dataset.project import Project
 
@@ -70,15 +73,16 @@ def capture(
         options = _burst_options(settings, count=count, seconds=seconds, fps=fps, novelty=novelty, countdown=countdown)
         with CaptureSession(
             opened,
-            _open(source, _source_options(options.rate, size, timeout), login),
+            _open(source, source_options(options.rate, size, timeout), login),
             wanted,
             options,
             signer=signer,
             hand=hand,
             consent=agreed(consent),
-            camera=camera_note or _camera_name(source),
+            camera=camera_note or camera_name(source),
             bursts=bursts,
             delay=delay,
+            gauge=None if keep_all else Gauge(limits(settings)),
         ) as session:
             _, summary, _ = console.run(session)
     _report(summary, as_json)
@@ -117,7 +121,7 @@ def sources(
 def _probe(url: str, login: "Login | None", as_json: bool) -> None:
     from signlab.capture.probe import probe
 
-    seen = probe(_open(url, _source_options(None, None, 10.0), login))
+    seen = probe(_open(url, source_options(None, None, 10.0), login))
     if as_json:
         console.show_json(seen.as_dict())
     else:
@@ -133,7 +137,7 @@ def _open(url: str, options: "SourceOptions", login: "Login | None") -> "FrameSo
     return open_source(url, options, login)
 
 
-def _source_options(fps: float | None, size: str | None, timeout: float) -> "SourceOptions":
+def source_options(fps: float | None, size: str | None, timeout: float) -> "SourceOptions":
     from signlab.capture.settings import parse_size
     from signlab.capture.source import SourceOptions
 
@@ -168,7 +172,7 @@ def _burst_options(
     countdown: int,
 ) -> "BurstOptions":
     """What was asked for, and of the rest what the project's ``signlab.toml`` says."""
-    from signlab.capture.recorder import BurstOptions
+    from signlab.capture.burst import BurstOptions
 
     rate = settings["rate"] if fps is None else fps
     return BurstOptions(
@@ -180,7 +184,7 @@ def _burst_options(
     )
 
 
-def _camera_name(url: str) -> str:
+def camera_name(url: str) -> str:
     """What the system calls the camera, where the source is one."""
     if not url.startswith("camera:"):
         return ""

@@ -132,6 +132,11 @@ class ImportFolder:
         self._headers = self._plan_sessions()
         return Plan("Importing", self._words(), len(self._tree.candidates), space=space, warnings=self._warnings())
 
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Folders that ``prepare`` found and that mean no label."""
+        return tuple(dict.fromkeys(self._tree.unknown))
+
     def _check_source(self) -> None:
         thing, source, root = str(self.source), self.source.resolve(), self.project.root.resolve()
         if not source.is_dir():

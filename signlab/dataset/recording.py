@@ -67,7 +67,7 @@ class Recording:
         self.project.alphabet.class_id(label)
         self.end_burst()
         try:
-            self._store.next_change(burst=self._burst + 1)
+            self._store.next_change(burst=self._burst + 1, skip=0)
         except OSError as error:
             raise work.failed(f"A burst of {label}", error) from error
         self._burst += 1
@@ -99,6 +99,18 @@ class Recording:
         """End the burst: its frames are now one change that can be undone. None where it has no frames."""
         changes = self._store.enter("add")
         self._label = ""
+        return changes
+
+    def commit(self) -> Changes | None:
+        """Make what was stored so far a change that can be undone; the burst goes on, as another one."""
+        label = self._label
+        changes = self.end_burst()
+        if changes and label:
+            try:
+                self._store.next_change(burst=self._burst, skip=len(self._names))
+            except OSError as error:
+                raise work.failed(f"The burst of {label}", error) from error
+            self._label = label
         return changes
 
     def discard_burst(self) -> Changes | None:

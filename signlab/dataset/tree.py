@@ -70,6 +70,8 @@ class Tree:
     problems: list[Problem] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    """Names of folders that mean no label."""
 
 
 class Walk:
@@ -117,6 +119,7 @@ class Walk:
         label = self._labels.match_or_add(folder.name)
         shown = self._shown(folder)
         if label is None:
+            self.tree.unknown.append(folder.name)
             count = sum(len(files) for _root, _folders, files in os.walk(folder))
             reason = why_unsafe(folder.name) if self._labels.grow else None
             self.tree.problems.append(

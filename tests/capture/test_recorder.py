@@ -12,8 +12,9 @@ import pytest
 
 from signlab.alphabet import load
 from signlab.capture import jpeg
+from signlab.capture.burst import BurstOptions
 from signlab.capture.pump import Pump
-from signlab.capture.recorder import BurstOptions, Recorder
+from signlab.capture.recorder import Recorder
 from signlab.capture.session import CaptureSession
 from signlab.capture.source import Frame, State, Status
 from signlab.capture.summary import BurstSummary, CaptureSummary, End

@@ -217,3 +217,17 @@ def test_capture_from_a_device_over_ssh_keeps_its_bytes(
     stored = [path.read_bytes() for path in pictures(project, "A")]
     assert len(stored) == 20
     assert set(stored) <= set(frames)
+
+
+def test_what_is_too_dark_is_not_kept_unless_all_shall_be(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, dark = (jpeg.encode(picture(1)), jpeg.encode(picture(2) // 10))
+    clip = tmp_path / "clip.mjpeg"
+    clip.write_bytes(good + dark)
+    arguments = ["--source", f"file:{clip}?pace=no", "--fps", 0, "--signer", "s1"]
+    assert signlab("capture", project, "--label", "A", *arguments) == 0
+    assert "1 too dark and not stored" in capsys.readouterr().out
+    assert signlab("capture", project, "--label", "B", *arguments, "--keep-all") == 0
+    assert [path.read_bytes() for path in pictures(project, "A")] == [good]
+    assert [path.read_bytes() for path in pictures(project, "B")] == [good, dark]

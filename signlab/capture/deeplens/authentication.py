@@ -14,14 +14,16 @@ _MOST_KEYS = 3
 """An OpenSSH server hangs up after six refusals; three are left for passwords."""
 
 _MOST_PASSWORDS = 3
+"""Also of passphrases for one key."""
 
 
 class Authentication:
-    """Logs a transport in. Remembers, in memory alone, the password that worked, for when the connection breaks."""
+    """Logs a transport in. In memory alone it remembers what a person said that worked, for the next connection."""
 
     def __init__(self, login: Login) -> None:
         self._login = login
         self._worked: str | None = None
+        self._unlocked: paramiko.PKey | None = None
 
     def __call__(self, transport: paramiko.Transport) -> None:
         """Log in over ``transport``, whose host key has been checked.
@@ -71,7 +73,7 @@ class Authentication:
     def _keys(self, agent: paramiko.Agent) -> list[tuple[str, paramiko.PKey]]:
         """The keys to offer, with names for people."""
         if self._login.key_file is not None:
-            return [(f"the key {self._login.key_file}", _load(self._login.key_file))]
+            return [(f"the key {self._login.key_file}", self._chosen_key(self._login.key_file))]
         keys: list[tuple[str, paramiko.PKey]] = []
         if self._login.allow_agent:
             keys += [("a key of the agent", key) for key in agent.get_keys()]
@@ -82,6 +84,26 @@ class Authentication:
             except Refused:  # not there, or locked with a passphrase: the usual keys are only a try
                 continue
         return keys[:_MOST_KEYS]
+
+    def _chosen_key(self, path: Path) -> paramiko.PKey:
+        """The key of the login, unlocked with what a person says, until they say nothing or the same again."""
+        if self._unlocked is None:
+            try:
+                return _load(path)
+            except _Locked as locked:
+                self._unlocked = self._unlock(path, locked)
+        return self._unlocked
+
+    def _unlock(self, path: Path, locked: "_Locked") -> paramiko.PKey:
+        said: set[str] = set()
+        while len(said) < _MOST_PASSWORDS:
+            passphrase = self._login.passphrase(path)
+            if passphrase is None or passphrase in said:
+                break
+            said.add(passphrase)
+            with contextlib.suppress(ValueError, paramiko.SSHException):  # it is another one
+                return paramiko.PKey.from_path(path, passphrase.encode())
+        raise locked
 
     def _refusal(self, ways: set[str], tried: list[str]) -> Refused:
         login = self._login
@@ -116,13 +138,17 @@ def _accepted(transport: paramiko.Transport, offer: Callable[[], list[str]]) -> 
         raise paramiko.SSHException("it hung up during the login") from None  # which says nothing of the offer
 
 
+class _Locked(Refused):
+    """A key that needs a passphrase."""
+
+
 def _load(path: Path) -> paramiko.PKey:
     try:
         return paramiko.PKey.from_path(path)
     except OSError as error:
         raise Refused(f"The key {path}", f"cannot be read: {error.strerror}", "Name another key file.") from None
     except TypeError:  # what the cryptography library says of a missing passphrase
-        raise Refused(
+        raise _Locked(
             f"The key {path}", "is locked with a passphrase", "Unlock it for the ssh agent: ssh-add " + str(path)
         ) from None
     except (ValueError, paramiko.SSHException):

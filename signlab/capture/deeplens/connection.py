@@ -44,6 +44,7 @@ class Connector:
 
     def cut(self) -> None:
         """Break the connection that is there or being made, whatever a thread is doing with it."""
+        self._login.withdraw()
         self._line.cut()
 
     @contextlib.contextmanager

@@ -22,6 +22,14 @@ def no_password() -> None:
     """Nobody to ask."""
 
 
+def no_passphrase(_key: Path) -> None:
+    """Nobody to ask."""
+
+
+def unasked() -> None:
+    """Nobody was asked."""
+
+
 def refuse(_key: HostKey) -> bool:
     """Nobody to ask: a device that was never seen is not trusted."""
     return False
@@ -33,7 +41,9 @@ class Login:
 
     Keys come first: ``key_file`` and nothing else where it is given, otherwise the agent's (with ``allow_agent``)
     and the usual ones in ``~/.ssh``. Then ``password`` is called, again after a refusal, at most three times; None
-    gives up. ``on_new_host`` decides about a device that was never seen. Both are called in a thread of their own.
+    gives up. ``passphrase`` is called for a ``key_file`` that is locked with one, in the same way. ``on_new_host``
+    decides about a device that was never seen. All are called in a thread of their own, which may wait in them for a
+    person; ``withdraw`` is called, from any thread, when the answer is no longer wanted.
     """
 
     user: str
@@ -43,6 +53,8 @@ class Login:
     allow_agent: bool = True
     password: Callable[[], str | None] = field(default=no_password, repr=False, compare=False)
     on_new_host: Callable[[HostKey], bool] = field(default=refuse, repr=False, compare=False)
+    passphrase: Callable[[Path], str | None] = field(default=no_passphrase, repr=False, compare=False)
+    withdraw: Callable[[], None] = field(default=unasked, repr=False, compare=False)
 
     @classmethod
     def of(

@@ -40,6 +40,8 @@ class Window(QMainWindow):
         self._opener.opened.connect(self._show_project)
         self._stack = QStackedWidget()
         self.start = StartPage(settings, theme, reporter, self._opener)
+        self.start.open_wanted.connect(self.ask_open)
+        settings.failed.connect(self.show_problem)
         self._stack.addWidget(self.start)
         self.setCentralWidget(self._stack)
         self._attach()
@@ -66,7 +68,7 @@ class Window(QMainWindow):
         self._enable()
 
     def _enable(self) -> None:
-        for id_ in ("project.close", "project.folder", "help", "settings", "project.import"):
+        for id_ in ("project.close", "project.folder", "help", "settings"):
             self.commands.action(id_).setEnabled(self.workspace is not None)
 
     def open(self, root: Path) -> None:
@@ -92,6 +94,9 @@ class Window(QMainWindow):
         self._stack.setCurrentWidget(self.workspace)
         self.setWindowTitle(f"{project.name} – Sign Lab")
         self._enable()
+        source, self.start.source = self.start.source, None
+        if source:
+            ask_import(self, bench, source)
         kept = str(self._state.value(f"page/{_key(project.root)}", "capture"))
         self.workspace.go(kept)
 
@@ -116,7 +121,7 @@ class Window(QMainWindow):
         self._enable()
 
     def _may_stop(self) -> bool:
-        active = self.workspace.bench.jobs.active if self.workspace else []
+        active = [*self.start.jobs.active, *(self.workspace.bench.jobs.active if self.workspace else ())]
         if not active:
             return True
         box = QMessageBox(self)
@@ -149,6 +154,8 @@ class Window(QMainWindow):
     def _import(self) -> None:
         if self.workspace:
             ask_import(self, self.workspace.bench)
+        else:
+            self.start.ask_import()
 
     def _reveal(self) -> None:
         if self.workspace:
@@ -191,6 +198,7 @@ class Window(QMainWindow):
             return
         self._state.setValue("geometry", self.saveGeometry())
         self._put_away()
+        self.start.close_down()
         self._opener.close()
         event.accept()
 

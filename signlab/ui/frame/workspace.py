@@ -1,6 +1,7 @@
 """One open project: rail, top, the page, status and the jobs drawer."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLay
 from signlab.dataset.changes import Changes
 from signlab.errors import Problem
 from signlab.ui.commands import PAGES
+from signlab.ui.failing import in_words
 from signlab.ui.frame.rail import Rail
 from signlab.ui.frame.status import Status
 from signlab.ui.frame.toast import Toast
@@ -47,7 +49,7 @@ class Workspace(QWidget):
         bench.store.changed.connect(self._tell_changes)
         bench.store.past.connect(self._show_past)
         commands = bench.commands
-        commands.attach(self, {f"go.{page}": lambda page=page: self.go(page) for page in PAGES})
+        commands.attach(self, {f"go.{page}": partial(self.go, page) for page in PAGES})
         commands.attach(self, {"undo": bench.store.undo, "redo": bench.store.redo, "jobs": self.status.toggle_drawer})
         self._undo.setDefaultAction(commands.action("undo"))
         self._redo.setDefaultAction(commands.action("redo"))
@@ -58,7 +60,8 @@ class Workspace(QWidget):
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        right.addWidget(self._top())
+        self.top = self._top()
+        right.addWidget(self.top)
         right.addLayout(self._problems)
         right.addWidget(self._stack, 1)
         right.addWidget(self.status)
@@ -116,9 +119,18 @@ class Workspace(QWidget):
     def _make(self, page: str) -> QWidget:
         if page in self._extra:
             return self._extra[page]()
-        made = catalogue.make(page, self.bench)
+        try:
+            made = catalogue.make(page, self.bench)
+        except Exception as error:  # one broken page keeps nobody from the others
+            return _Broken(in_words(error))
         made.attention.connect(lambda why: self.rail.show_attention(page, why))
+        made.alone.connect(self._leave_alone)
         return made
+
+    def _leave_alone(self, alone: bool) -> None:
+        """Give the page the whole window, or the frame its place again."""
+        for part in (self.rail, self.top, self.status):
+            part.setHidden(alone)
 
     def page(self, name: str) -> QWidget:
         """A page that was made. Raises ``KeyError`` for one that was not."""
@@ -165,3 +177,15 @@ class Workspace(QWidget):
             if isinstance(page, Page):
                 page.close_down()
         self.bench.close()
+
+
+class _Broken(QWidget):
+    """In the place of a page that could not be made."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.addWidget(ProblemCard(problem))
+        column.addStretch()

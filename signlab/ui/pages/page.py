@@ -13,6 +13,8 @@ class Page(QWidget):
 
     attention = Signal(str)
     """Why this step wants a look, for the dot on the rail; "" when it does not."""
+    alone = Signal(bool)
+    """Whether the page wants the whole window for itself: no rail, no top, no status."""
 
     def __init__(self, bench: Workbench) -> None:
         super().__init__()

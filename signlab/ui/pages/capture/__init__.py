@@ -1,0 +1,1 @@
+"""The Capture page: a volunteer before a camera."""
