@@ -246,8 +246,10 @@ class Live:
             self._source, self._beats = source, Beats()
         gauge = Gauge(self._limits)
         with Pump(source, every=True) as pump:
-            while self._is_wanted(wanted) and not pump.ended:
-                frame = pump.take(_POLL)
+            while self._is_wanted(wanted):
+                frame = pump.take(_POLL)  # raises what ended the source, if something did
+                if frame is None and pump.ended:
+                    break
                 if frame is not None:
                     self._beats.beat(time.monotonic())
                     self._came(frame, gauge.look(frame.jpeg, self._sight(frame)), newest=not pump.wait(0))

@@ -272,6 +272,8 @@ def test_a_source_can_be_changed_at_any_moment(watcher: Watcher, jpegs: list[byt
     failed = watcher.wait(events.Failed)
     assert (failed.part, failed.problem.cause) == (Part.SOURCE, "is not there")
     assert watcher.live.status.problem == failed.problem
+    watcher.live.open("broken:")
+    assert watcher.wait(events.Failed, 2).problem.cause == "is broken"
     for number in range(5):
         watcher.live.open(f"camera:{number}")
     wait_until(lambda: watcher.cameras[-1].url == "camera:4")
