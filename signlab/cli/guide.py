@@ -3,7 +3,7 @@
 import queue
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -72,19 +72,15 @@ def guide(
         console.say_problems(opened.found)
         settings = opened.settings["capture"]
         rate = settings["rate"] if fps is None else fps
-        options = BurstOptions(
-            rate=rate or None,
-            novelty=settings["novelty"] if novelty is None else novelty,
-            countdown=0,
-            insist=keep_all,
-        )
+        asked: dict[str, Any] = {} if novelty is None else {"novelty": novelty}
+        options = BurstOptions.of(settings, rate=rate or None, insist=keep_all, **asked)
         guided = Guide(opened, signer, hand, count=count, labels=wanted, least_first=least_first, again=again)
         console.say_problems(guided.found)
         seconds = round(settings["countdown"]) if countdown is None else countdown
         told: queue.SimpleQueue[Event] = queue.SimpleQueue()
         with Live(opened, lambda event: _put(told, event)) as live:
             live.sit(person)
-            live.open(source, source_options(rate or None, size, timeout), login)
+            live.open(source, source_options(None, size, timeout), login)
             attended = sys.stdin.isatty() and not hands_free
             terminal = _Terminal(guided, HandsFree(guided, countdown=seconds), live, told, options, attended=attended)
             problems = terminal.run()
