@@ -109,10 +109,6 @@ class Take:
         self._next_beat(now)
         return name
 
-    def miss(self, count: int) -> None:
-        """``count`` frames went by unseen, since storing could not keep up."""
-        self.summary.refused[Fault.BEHIND] += count
-
     def is_over(self, now: float, status: Status) -> bool:
         """Whether it has what was asked for.
 

@@ -117,8 +117,14 @@ class Bursts:
             )
         return self._recording
 
-    def offer(self, frame: Frame, feedback: Feedback, missed: int = 0) -> None:
-        """A frame came; ``missed`` went by before it, since storing could not keep up."""
+    def miss(self) -> None:
+        """A frame went by, since storing could not keep up."""
+        if self._take:
+            self._take.summary.refused[Fault.BEHIND] += 1
+            self._passed_over(self._take, Fault.BEHIND)
+
+    def offer(self, frame: Frame, feedback: Feedback) -> None:
+        """A frame came."""
         self._size = frame.width, frame.height
         take = self._take
         if take is None or (self._pressed and frame.time < self._pressed):
@@ -126,9 +132,6 @@ class Bursts:
         if self._paused:
             self._paused = False
             self._tell(events.BurstResumed(take.summary.label))
-        if missed:
-            take.miss(missed)
-            self._passed_over(take, Fault.BEHIND)
         try:
             came = take.offer(frame, lambda _frame: feedback, time.monotonic())
         except SignlabError as error:

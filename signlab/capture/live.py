@@ -87,7 +87,6 @@ class Live:
         self._status = _CLOSED
         self._beats = Beats()
         self._newest: events.Shown | None = None
-        self._missed = 0
         self._hands = HandWatch(finder, self._blind) if finder else None
         self._desk = Desk("live recording", self._bursts.tick, self._bursts.close, self._failed)
         self._viewer = threading.Thread(target=self._view, name="live view", daemon=True)
@@ -246,11 +245,10 @@ class Live:
         self._listener(events.Failed(Part.HANDS, problem))
 
     def _offer(self, frame: Frame, feedback: Feedback) -> None:
-        if self._desk.waiting >= _ROOM:
-            self._missed += 1
-            return
-        missed, self._missed = self._missed, 0
-        self._desk.put(lambda: self._bursts.offer(frame, feedback, missed))
+        if self._desk.waiting < _ROOM:
+            self._desk.put(lambda: self._bursts.offer(frame, feedback))
+        else:
+            self._desk.put(self._bursts.miss)
 
     def _doubt(self, wanted: _Wanted, source: FrameSource) -> None:
         """A source may say that it is live, and show the same picture for ever, or none."""

@@ -82,7 +82,8 @@ def guide(
             live.sit(person)
             live.open(source, source_options(None, size, timeout), login)
             attended = sys.stdin.isatty() and not hands_free
-            terminal = _Terminal(guided, HandsFree(guided, countdown=seconds), live, told, options, attended=attended)
+            cycle = HandsFree(guided, countdown=seconds, rest=min(seconds, 1.5))
+            terminal = _Terminal(guided, cycle, live, told, options, attended=attended)
             problems = terminal.run()
         summary = guided.finish()
     if as_json:
@@ -162,9 +163,11 @@ class _Terminal:
                 console.say(f"  {summary.words}")
                 self._do(self._cycle.ended(summary))
             case events.Failed(part, problem):
-                self._problems.append(problem)
+                if problem not in self._problems:  # a source that fails fails its burst as well
+                    self._problems.append(problem)
                 self._over = self._over or part is events.Part.SOURCE
-                self._do(self._cycle.failed(problem))
+                if part is events.Part.RECORDING:
+                    self._do(self._cycle.failed(problem))
 
     def _do(self, cues: "list[Cue]") -> None:
         from dataclasses import replace
