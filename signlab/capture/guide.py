@@ -200,7 +200,7 @@ class Guide:
         self._project.alphabet.class_id(prompt.label)
         over = self.is_over
         place = self._queue.at + 1 if soon and not over else len(self._queue.rows)
-        self._queue.rows.insert(place, Row(prompt, names=[]))
+        self._queue.rows.insert(place, Row(replace(prompt, hand=self.hand), names=[]))
         if over:
             self._queue.at = place
         self._keep()

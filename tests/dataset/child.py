@@ -48,6 +48,21 @@ def record(project: Project, report: Report, count: str = "2") -> None:
                 report(recording.add(picture(os.getpid() + number), time=time, width=16, height=12))
 
 
+def record_and_discard(project: Project, report: Report) -> None:
+    """Take a picture of a burst back while the burst goes on."""
+    with Recording(project, signer="s1") as recording:
+        recording.start_burst("A")
+        names = [_add(recording, number) for number in range(2)]
+        recording.commit()
+        verbs.trash(project, names[:1])
+        names.append(_add(recording, 2))
+    report(" ".join(names))
+
+
+def _add(recording: Recording, number: int) -> str:
+    return recording.add(picture(number), time=datetime.now(timezone.utc), width=16, height=12)
+
+
 def record_and_wait(project: Project, report: Report) -> None:
     with Recording(project, signer="s1") as recording:
         recording.start_burst("A")
@@ -125,6 +140,7 @@ VERBS: dict[str, Callable[..., None]] = {
     verb.__name__: verb
     for verb in (
         record,
+        record_and_discard,
         record_and_wait,
         relabel,
         trash,

@@ -95,6 +95,18 @@ def test_recording(project: Project, folder: Path, on_disk: Look) -> None:
             assert third.found == []
 
 
+def test_taking_a_picture_of_a_burst_back_while_it_goes_on(project: Project, folder: Path, on_disk: Look) -> None:
+    project.close()
+    for killed in kill_everywhere("record_and_discard", project.root, folder):
+        with Project.open(killed.root) as again:
+            assert is_tidy(again)
+            now = on_disk(again)
+            assert len(now) <= 3
+            undo_all(again)  # no picture is in two changes
+            assert set(on_disk(again).values()) <= {"trash/A"}
+            assert on_disk(again).keys() == now.keys()
+
+
 @pytest.mark.parametrize(("verb", "place"), [("relabel", "images/B"), ("trash", "trash/A")])
 def test_moving(filled: Project, folder: Path, on_disk: Look, verb: str, place: str) -> None:
     before = on_disk(filled)
