@@ -124,7 +124,7 @@ class ImportFolder:
             raise SignlabError(
                 str(self.source),
                 f"has no pictures in label folders: {str(first).lstrip(': ')}",
-                "Name the folders like the labels, or use --label, --map or --new-labels.",
+                "Name the folders like the labels, or say what they mean (--label, --map, --new-labels).",
             )
         space = sum(_size(candidate.path) for candidate in self._tree.candidates)
         files.ensure_space(self.project.root, space, f"The import of {self.source}")
@@ -204,7 +204,11 @@ class ImportFolder:
         if all(signer for signer, _session in self._headers):
             return ()
         cause = "no signer was given, so no build can keep people apart"
-        return (Problem("The import", cause, "Give --signer, or --pattern with {signer}."),)
+        return (
+            Problem(
+                "The import", cause, "Say who signed, or where names tell it (--signer, or --pattern with {signer})."
+            ),
+        )
 
     def run(self, watch: Watch) -> Imported:
         """Import. When it is cancelled, or the disk is full, what was stored stays and can be undone as one change."""

@@ -90,7 +90,8 @@ class Theme(QObject):
 @lru_cache
 def style_sheet(dark: bool) -> str:
     """window.qss with its @names filled in."""
-    roles = COLOURS["dark" if dark else "light"]
+    name = "dark" if dark else "light"
+    roles = {**COLOURS[name], "theme": (RESOURCES / "theme").as_posix(), "name": name}
     text = (RESOURCES / "theme" / "window.qss").read_text(encoding="utf-8")
     return re.sub(r"@(\w+)", lambda found: roles[found[1]], text)
 
