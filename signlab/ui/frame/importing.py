@@ -79,9 +79,9 @@ class ImportForm(QDialog):
         self._pattern.setPlaceholderText("{signer}_{session}_{n}")
         self._pattern.setToolTip(self.tr("Where the names of files tell {signer}, {session}, {burst} or {label}"))
         for field in (self._folder, self._signer, self._session, self._pattern):
-            field.textChanged.connect(self._timer.start)
+            field.textChanged.connect(self._touched)
         for choice in (self._hand, self._label):
-            choice.currentIndexChanged.connect(self._timer.start)
+            choice.currentIndexChanged.connect(self._touched)
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
@@ -139,6 +139,11 @@ class ImportForm(QDialog):
         self._signer.setFocus()
         self._timer.stop()
         self._look()
+
+    def _touched(self, *_what: object) -> None:
+        """What the plan says is no longer what the form says."""
+        self._go.setEnabled(False)
+        self._timer.start()
 
     def _job(self, project: Project) -> ImportFolder:
         """Raises ``SignlabError`` for fields that contradict each other."""
@@ -213,7 +218,7 @@ class ImportForm(QDialog):
 
     def _choose(self, name: str, choice: QComboBox, _at: int) -> None:
         self._meanings[name] = choice.currentData()
-        self._timer.start()
+        self._touched()
 
     def _start(self) -> None:
         source = Path(self._folder.text().strip())

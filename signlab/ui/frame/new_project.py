@@ -121,7 +121,7 @@ class NewProject(QWidget):
         known = found.alphabet if found else alphabets.load("asl-24")
         self._labels.setText(", ".join(known.names) if known.name == CUSTOM else "")
         self.findChild(QRadioButton, known.name).setChecked(True)
-        self._name.setText(source.name if source else "my-signs")
+        self._name.setText(source.name if source else self.tr("my-signs"))
         self._name_changed()
         self._name.selectAll()
         self._name.setFocus()

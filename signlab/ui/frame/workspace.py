@@ -54,6 +54,7 @@ class Workspace(QWidget):
         commands.attach(self, {"undo": bench.store.undo, "redo": bench.store.redo, "jobs": self.status.toggle_drawer})
         self._undo.setDefaultAction(commands.action("undo"))
         self._redo.setDefaultAction(commands.action("redo"))
+        self._show_past("", "")  # until the history was read
         for problem in bench.project.found:
             self.show_problem(problem)
 
