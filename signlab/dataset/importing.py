@@ -125,7 +125,7 @@ class ImportFolder:
             raise SignlabError(
                 str(self.source),
                 f"has no pictures in label folders: {str(first).lstrip(': ')}",
-                "Name the folders like the labels, or use --label, --map or --new-labels.",
+                "Name the folders like the labels, or say what they mean (--label, --map, --new-labels).",
             )
         space = sum(_size(candidate.path) for candidate in self._tree.candidates)
         files.ensure_space(self.project.root, space, f"The import of {self.source}")
@@ -208,7 +208,8 @@ class ImportFolder:
         if all(signers):
             return tuple(gone)
         cause = "no signer was given, so no build can keep people apart"
-        return (*gone, Problem("The import", cause, "Give --signer, or --pattern with {signer}."))
+        step = "Say who signed, or where names tell it (--signer, or --pattern with {signer})."
+        return (*gone, Problem("The import", cause, step))
 
     def run(self, watch: Watch) -> Imported:
         """Import. When it is cancelled, or the disk is full, what was stored stays and can be undone as one change."""

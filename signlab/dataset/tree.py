@@ -126,7 +126,7 @@ class Walk:
                 Problem(
                     f"{shown}/ ({counted(count, 'file')})",
                     f"cannot be a label: {reason}" if reason else "is no label of the alphabet",
-                    f"Say which it is (--map {printable(folder.name)}=LABEL), or add what is new (--new-labels).",
+                    f"Say which it is (--map {printable(folder.name)}=LABEL), or make it a new one (--new-labels).",
                 )
             )
             return
@@ -147,7 +147,9 @@ class Walk:
             self.tree.candidates.append(Candidate(path, self._shown(path), label))
         elif is_picture(path.name):
             cause = "lies in no label's folder"
-            self.tree.problems.append(Problem(self._shown(path), cause, "Move it into one, or import with --label."))
+            self.tree.problems.append(
+                Problem(self._shown(path), cause, "Move it into one, or give all pictures one label (--label).")
+            )
         else:
             self.tree.left.append(self._shown(path))
 

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from signlab.ui.commands import COMMANDS, PAGES, Commands, words
 from signlab.ui.frame.keys import KeyRow
 from signlab.ui.frame.words import LETTERS, STEPS, WORDS
+from signlab.ui.widgets.columns import SCROLL_BAR, centred, scrolling
 from signlab.ui.widgets.text import button, label
-
-WIDTH = 760
 
 
 class HelpPage(QWidget):
@@ -43,32 +42,21 @@ class HelpPage(QWidget):
         head.addWidget(self._reset)
         head.addWidget(self.field)
         column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 16, 0)
+        column.setContentsMargins(0, 0, 0, 24)
         column.setSpacing(24)
         for section in self._made():
             self._sections.append(section)
             column.addWidget(section)
         column.addWidget(self._nothing)
         column.addStretch()
-        inside = QWidget()
-        inside.setLayout(column)
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
-        area.setAccessibleName(self.tr("Help"))
-        whole = QVBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 16, 0, 0)
         whole.setSpacing(16)
-        whole.addLayout(head)
-        whole.addWidget(area, 1)
-        holder = QWidget()
-        holder.setMaximumWidth(WIDTH)
-        holder.setLayout(whole)
-        whole.setContentsMargins(0, 0, 0, 0)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(24, 16, 24, 0)
-        row.addStretch(1)
-        row.addWidget(holder, 100)
-        row.addStretch(1)
+        fixed = centred(head)
+        fixed.setContentsMargins(0, 0, SCROLL_BAR, 0)  # in line with what scrolls below
+        whole.addWidget(fixed)
+        whole.addWidget(scrolling(centred(column), self.tr("Help")), 1)
 
     def _made(self) -> "list[_Section]":
         made = [
@@ -95,7 +83,7 @@ class HelpPage(QWidget):
     def _show_keys(self) -> None:
         for row in self.findChildren(KeyRow):
             row.show_key()
-        self._reset.setEnabled(self._commands.has_own_keys)
+        self._reset.setVisible(self._commands.has_own_keys)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 -- Qt's name
         if event.key() == Qt.Key.Key_Escape and self.field.text():

@@ -21,6 +21,7 @@ from signlab.dataset.importing import ImportFolder
 from signlab.dataset.project import Project
 from signlab.errors import Problem, SignlabError
 from signlab.jobs import Plan
+from signlab.ui.failing import without_options
 from signlab.ui.widgets.text import button, label
 from signlab.ui.workbench import Workbench
 
@@ -78,9 +79,9 @@ class ImportForm(QDialog):
         self._pattern.setPlaceholderText("{signer}_{session}_{n}")
         self._pattern.setToolTip(self.tr("Where the names of files tell {signer}, {session}, {burst} or {label}"))
         for field in (self._folder, self._signer, self._session, self._pattern):
-            field.textChanged.connect(self._timer.start)
+            field.textChanged.connect(self._touched)
         for choice in (self._hand, self._label):
-            choice.currentIndexChanged.connect(self._timer.start)
+            choice.currentIndexChanged.connect(self._touched)
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
@@ -105,7 +106,10 @@ class ImportForm(QDialog):
         grid.addWidget(choose, 0, 2)
         inside = QWidget()
         inside.setLayout(self._folders)
-        self._folders.setContentsMargins(0, 0, 0, 0)
+        self._folders.setContentsMargins(0, 0, 8, 0)
+        self._folders.setColumnMinimumWidth(1, 220)
+        self._folders.setColumnStretch(0, 1)
+        self._folders.addWidget(label(self.tr("These folders mean no label:"), "muted"), 0, 0, 1, 2)
         self._area = QScrollArea(widgetResizable=True)
         self._area.setWidget(inside)
         self._area.setMaximumHeight(176)
@@ -135,6 +139,11 @@ class ImportForm(QDialog):
         self._signer.setFocus()
         self._timer.stop()
         self._look()
+
+    def _touched(self, *_what: object) -> None:
+        """What the plan says is no longer what the form says."""
+        self._go.setEnabled(False)
+        self._timer.start()
 
     def _job(self, project: Project) -> ImportFolder:
         """Raises ``SignlabError`` for fields that contradict each other."""
@@ -176,7 +185,7 @@ class ImportForm(QDialog):
             self._fail(problem or Problem("", ""))
             return
         self._plan.setText(plan.words)
-        shown = [str(warning) for warning in plan.warnings[:4]]
+        shown = [str(without_options(warning)) for warning in plan.warnings[:4]]
         if len(plan.warnings) > len(shown):
             rest = counted(len(plan.warnings) - len(shown), self.tr("more remark"))
             shown.append(self.tr("and {rest}, listed with the job").format(rest=rest))
@@ -185,7 +194,7 @@ class ImportForm(QDialog):
         self._go.setEnabled(True)
 
     def _fail(self, problem: Problem) -> None:
-        self._plan.setText(str(problem))
+        self._plan.setText(str(without_options(problem)))
 
     def _show_unknown(self, unknown: tuple[str, ...]) -> None:
         """A choice for each folder that means no label; those that were chosen for stay."""
@@ -209,7 +218,7 @@ class ImportForm(QDialog):
 
     def _choose(self, name: str, choice: QComboBox, _at: int) -> None:
         self._meanings[name] = choice.currentData()
-        self._timer.start()
+        self._touched()
 
     def _start(self) -> None:
         source = Path(self._folder.text().strip())

@@ -119,6 +119,7 @@ class StartPage(QWidget):
             card = ReportCard(self._reporter)
             card.wanted.connect(self._show_reports)
             self._problems.addWidget(card)
+            card.show()
 
     def _focus_first(self) -> None:
         if not self._recent.focus_first():

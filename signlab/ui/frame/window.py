@@ -90,6 +90,8 @@ class Window(QMainWindow):
         self.workspace = Workspace(bench, extra)
         self.workspace.menu_wanted.connect(self._show_menu)
         self.workspace.palette_wanted.connect(lambda: self.commands.action("palette").trigger())
+        if int(str(self._state.value("drawer", 0))):
+            self.workspace.status.open_drawer()
         self._stack.addWidget(self.workspace)
         self._stack.setCurrentWidget(self.workspace)
         self.setWindowTitle(f"{project.name} – Sign Lab")
@@ -111,6 +113,7 @@ class Window(QMainWindow):
         workspace, self.workspace = self.workspace, None
         if workspace.shown not in ("help", "settings"):
             self._state.setValue(f"page/{_key(workspace.bench.project.root)}", workspace.shown)
+        self._state.setValue("drawer", int(not workspace.status.drawer.isHidden()))
         workspace.close_down()
         self._stack.setCurrentWidget(self.start)
         self._stack.removeWidget(workspace)
