@@ -31,7 +31,7 @@ class CaptureSession:
         options: BurstOptions,
         *,
         signer: str,
-        hand: str = "right",
+        hand: str | None = None,
         consent: Consent | None = None,
         camera: str = "",
         bursts: int = 1,

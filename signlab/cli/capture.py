@@ -1,6 +1,5 @@
 """The verbs that bring frames in: ``capture`` and ``sources``."""
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,16 +7,13 @@ import typer
 
 from signlab.cli import console
 from signlab.cli.login import AcceptHostKey, KeepPassword, Key, login_for
-from signlab.errors import SignlabError
+from signlab.cli.people import agreed
 
 if TYPE_CHECKING:
     from signlab.capture.deeplens.login import Login
     from signlab.capture.recorder import BurstOptions
     from signlab.capture.source import FrameSource, SourceOptions, Status
     from signlab.capture.summary import CaptureSummary
-    from signlab.dataset.sessions import Consent
-
-_SCOPES = ("training", "sharing", "publishing")
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +30,9 @@ def capture(
     labels: str = typer.Option("", "--labels", help="The same, as a list: A,B,C."),
     source: str = typer.Option("camera:0", "--source", help="Where frames come from; see signlab sources."),
     signer: str = typer.Option(..., "--signer", help="Who signs, by a pseudonym."),
-    hand: str = typer.Option("right", "--hand", help="The hand that signs: right or left."),
+    hand: str | None = typer.Option(
+        None, "--hand", help="The hand that signs: right or left; as it was registered unless given, else right."
+    ),
     count: int | None = typer.Option(None, "--count", min=1, help="Pictures of each burst."),
     seconds: float | None = typer.Option(None, "--seconds", help="Or how long each burst takes, at most."),
     fps: float | None = typer.Option(None, "--fps", min=0, help="Pictures a second at most; 0 keeps every frame."),
@@ -46,7 +44,7 @@ def capture(
     bursts: int = typer.Option(1, "--bursts", min=1, help="Bursts of each label."),
     size: str | None = typer.Option(None, "--size", help="Width and height to ask of the source: 640x480."),
     camera_note: str = typer.Option("", "--camera-note", help="What to remember of camera and place."),
-    consent: str = typer.Option("", "--consent", help="What the signer agreed to: training,sharing,publishing."),
+    consent: str = typer.Option("", "--consent", help="Of training,sharing,publishing; as registered unless given."),
     timeout: float = typer.Option(10.0, "--timeout", min=0.1, help="Seconds to wait for a signal."),
     key: Path | None = Key,
     accept_host_key: str | None = AcceptHostKey,
@@ -77,7 +75,7 @@ def capture(
             options,
             signer=signer,
             hand=hand,
-            consent=_consent(consent),
+            consent=agreed(consent),
             camera=camera_note or _camera_name(source),
             bursts=bursts,
             delay=delay,
@@ -180,18 +178,6 @@ def _burst_options(
         novelty=settings["novelty"] if novelty is None else novelty,
         countdown=countdown,
     )
-
-
-def _consent(text: str) -> "Consent | None":
-    if not text:
-        return None
-    from signlab.dataset.sessions import Consent
-
-    given = {part.strip().casefold() for part in text.split(",")}
-    if unknown := given - set(_SCOPES):
-        raise SignlabError("The option --consent", f"has {', '.join(sorted(unknown))}", f"Write {', '.join(_SCOPES)}.")
-    wording = f"As told to whoever recorded: {', '.join(scope for scope in _SCOPES if scope in given)}."
-    return Consent(**{scope: scope in given for scope in _SCOPES}, date=date.today().isoformat(), wording=wording)
 
 
 def _camera_name(url: str) -> str:

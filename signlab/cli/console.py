@@ -54,6 +54,13 @@ def say_problems(problems: Sequence[Problem], most: int = 20) -> None:
         say(f"  ! … and {len(problems) - most:,} more (all of them with --json)")
 
 
+def ask(question: str) -> None:
+    """Go on if the answer is yes; else end the program, as cancelled."""
+    say(f"{question} [y/N]")
+    if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
+        raise typer.Exit(Exit.CANCELLED)
+
+
 def finish(problems: Sequence[Problem]) -> NoReturn:
     """End the program with the exit code that tells whether some input could not be used."""
     raise typer.Exit(Exit.WITH_PROBLEMS if problems else Exit.DONE)

@@ -183,10 +183,10 @@ def export(
 
 def _run(job: "Job[Changes | Exported]", json: bool) -> NoReturn:
     _plan, result, _problems = console.run(job)
-    _tell(result, json)
+    tell(result, json)
 
 
-def _tell(result: "Changes | Exported", json: bool) -> NoReturn:
+def tell(result: "Changes | Exported", json: bool) -> NoReturn:
     if json:
         console.show_json(result.as_dict())
     else:
@@ -210,8 +210,8 @@ def relabel(
     from signlab.dataset import verbs
 
     with open_project(folder) as project:
-        chosen = _chosen(project, names, label=label, session=session, burst=burst, signer=signer)
-        _tell(verbs.relabel(project, chosen, to), json)
+        chosen = chosen_pictures(project, names, label=label, session=session, burst=burst, signer=signer)
+        tell(verbs.relabel(project, chosen, to), json)
 
 
 def trash(
@@ -228,8 +228,8 @@ def trash(
     from signlab.dataset import verbs
 
     with open_project(folder) as project:
-        chosen = _chosen(project, names, label=label, session=session, burst=burst, signer=signer)
-        _tell(verbs.trash(project, chosen), json)
+        chosen = chosen_pictures(project, names, label=label, session=session, burst=burst, signer=signer)
+        tell(verbs.trash(project, chosen), json)
 
 
 def restore(
@@ -246,11 +246,13 @@ def restore(
     from signlab.dataset import verbs
 
     with open_project(folder) as project:
-        chosen = _chosen(project, names, trashed=True, label=label, session=session, burst=burst, signer=signer)
-        _tell(verbs.restore(project, chosen), json)
+        chosen = chosen_pictures(project, names, trashed=True, label=label, session=session, burst=burst, signer=signer)
+        tell(verbs.restore(project, chosen), json)
 
 
-def _chosen(project: "Project", names: Sequence[str] | None, *, trashed: bool = False, **facts: Any) -> list[str]:
+def chosen_pictures(
+    project: "Project", names: Sequence[str] | None, *, trashed: bool = False, **facts: Any
+) -> list[str]:
     """The pictures that were named, or that fit what was asked for."""
     asked = {key: value for key, value in facts.items() if value is not None}
     if bool(names) == bool(asked):
@@ -289,11 +291,8 @@ def empty_trash(
     with open_project(folder) as project:
         total = project.index.total(trashed=True)
         if total.pictures and not yes:
-            console.say(f"Delete {total.pictures:,} pictures ({total.size_bytes / 1e6:,.1f} MB) for good? [y/N]")
-            if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
-                console.say("Nothing was deleted.")
-                raise typer.Exit(console.Exit.CANCELLED)
-        _tell(verbs.empty_trash(project), json)
+            console.ask(f"Delete {total.pictures:,} pictures ({total.size_bytes / 1e6:,.1f} MB) for good?")
+        tell(verbs.empty_trash(project), json)
 
 
 def undo(folder: Here = Path(), json: bool = console.Json) -> None:
@@ -312,4 +311,4 @@ def redo(folder: Here = Path(), json: bool = console.Json) -> None:
 
 def _step(folder: Path, verb: "Callable[[Project], Changes]", json: bool) -> NoReturn:
     with open_project(folder) as project:
-        _tell(verb(project), json)
+        tell(verb(project), json)

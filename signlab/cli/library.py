@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from signlab.cli import console
-from signlab.cli.dataset import Folder, open_project
+from signlab.cli.dataset import Burst, Folder, Label, Names, Session, Signer, chosen_pictures, open_project, tell
 
 if TYPE_CHECKING:
     from signlab.dataset.project import Project
@@ -22,7 +22,11 @@ Text = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Define the verbs on ``app``."""
-    app.command("list", epilog="Example: signlab list my-signs 'label:A since:2026-11-01' --sort -brightness")(list_)
+    for name, verb, example in (
+        ("list", list_, "list my-signs 'label:A since:2026-11-01' --sort -brightness"),
+        ("mark", mark, "mark my-signs checked 20261120T101530.123Z-k3v9x2qa-0042.jpg"),
+    ):
+        app.command(name, epilog=f"Example: signlab {example}")(verb)
 
 
 def list_(
@@ -69,7 +73,8 @@ def _as_dict(project: "Project", asked: "Query", rows: "Rows") -> dict[str, Any]
 
 def _page(project: "Project", rows: "Rows", start: int) -> list[dict[str, Any]]:
     page = project.index.page(rows, start, start + _PAGE)
-    measured = project.index.measured(picture.name for picture in page)
+    names = [picture.name for picture in page]
+    measured, marks = project.index.measured(names), project.index.marks(names)
     return [
         {
             "name": picture.name,
@@ -82,7 +87,27 @@ def _page(project: "Project", rows: "Rows", start: int) -> list[dict[str, Any]]:
             "bytes": picture.size_bytes,
             "width": picture.width,
             "height": picture.height,
+            "mark": marks[picture.name],
             "measured": measured[picture.name].values if picture.name in measured else None,
         }
         for picture in page
     ]
+
+
+def mark(
+    folder: Folder,
+    as_: Annotated[str, typer.Argument(metavar="MARK", help="checked, doubtful or none.")],
+    names: Names = None,
+    *,
+    session: Session = None,
+    burst: Burst = None,
+    signer: Signer = None,
+    label: Label = None,
+    json: bool = console.Json,
+) -> None:
+    """Mark pictures as checked or doubtful, or take their mark away."""
+    from signlab.dataset import verbs
+
+    with open_project(folder) as project:
+        chosen = chosen_pictures(project, names, label=label, session=session, burst=burst, signer=signer)
+        tell(verbs.mark(project, chosen, as_), json)

@@ -1,4 +1,4 @@
-"""What a verb changed: every change is a list of moves of pictures between places, and can be said in words."""
+"""What a verb changed: moves of pictures between places, and marks put on them; and how to say that in words."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -32,14 +32,27 @@ class Move:
         return Move(self.name, self.target, self.source)
 
 
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """A picture's mark went from ``before`` to ``after``: see ``marks.MARKS``."""
+
+    name: str
+    before: str
+    after: str
+
+    def reversed(self) -> "Marking":
+        return Marking(self.name, self.after, self.before)
+
+
 @dataclass(frozen=True)
 class Changes:
-    """What a verb did, in ``words`` and move by move; ``problems`` lists what could not be done."""
+    """What a verb did, in ``words`` and picture by picture; ``problems`` lists what could not be done."""
 
     verb: str
     words: str
     moves: tuple[Move, ...] = ()
     problems: tuple[Problem, ...] = ()
+    marks: tuple[Marking, ...] = ()
 
     @property
     def places(self) -> frozenset[Place]:
@@ -50,8 +63,9 @@ class Changes:
         return {
             "verb": self.verb,
             "words": self.words,
-            "pictures": len(self.moves),
+            "pictures": len({move.name for move in self.moves} | {mark.name for mark in self.marks}),
             "moves": [{"from": source, "to": target, "names": names} for source, target, names in grouped(self.moves)],
+            "marks": [{"from": before, "to": after, "names": names} for before, after, names in by_mark(self.marks)],
             "problems": [problem.as_dict() for problem in self.problems],
         }
 
@@ -70,6 +84,19 @@ def grouped(moves: Iterable[Move]) -> list[Group]:
 def ungrouped(groups: Iterable[Sequence[Any]]) -> list[Move]:
     """The moves that ``grouped`` packed, also after they went through JSON."""
     return [Move(name, _place(source), _place(target)) for source, target, names in groups for name in names]
+
+
+def by_mark(marks: Iterable[Marking]) -> list[tuple[str, str, list[str]]]:
+    """``marks`` as (before, after, names)."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for mark in marks:
+        groups.setdefault((mark.before, mark.after), []).append(mark.name)
+    return [(before, after, names) for (before, after), names in groups.items()]
+
+
+def from_marks(groups: Iterable[Sequence[Any]]) -> list[Marking]:
+    """What ``by_mark`` packed, also after it went through JSON."""
+    return [Marking(name, before, after) for before, after, names in groups for name in names]
 
 
 def _place(value: Sequence[Any] | None) -> Place | None:
@@ -101,6 +128,18 @@ def in_words(moves: Sequence[Move], *, back: bool = False) -> str:
         f"{pictures(count) if not position else f'{count:,}'} {to.format(source=source)}"
         for position, ((source, to), count) in enumerate(counts.items())
     )
+
+
+def marks_in_words(marks: Sequence[Marking]) -> str:
+    """``12 pictures marked checked, 3 no longer marked``."""
+    counts = Counter(mark.after for mark in marks)
+    return ", ".join(
+        f"{pictures(count) if not position else f'{count:,}'} {_MARKED.get(after, f'marked {after}')}"
+        for position, (after, count) in enumerate(counts.items())
+    )
+
+
+_MARKED = {"none": "no longer marked"}
 
 
 def _area(place: Place | None) -> str:

@@ -38,7 +38,9 @@ CREATE TABLE sides (        -- of the last build, by label and name
     path TEXT PRIMARY KEY, side TEXT) WITHOUT ROWID;
 CREATE TABLE last_build (stamp TEXT);
 CREATE TABLE marks (        -- what was decided of pictures
-    name TEXT PRIMARY KEY, mark TEXT) WITHOUT ROWID;
+    name TEXT PRIMARY KEY, mark TEXT, time TEXT) WITHOUT ROWID;
+CREATE TABLE ledgers (      -- files of lines, and how far each was read
+    file TEXT PRIMARY KEY, read INTEGER, mtime_ns INTEGER, inode INTEGER) WITHOUT ROWID;
 CREATE TABLE problems (     -- what a scan came upon; place is the folder or file that was scanned
     place TEXT, thing TEXT, cause TEXT, next_step TEXT);
 """

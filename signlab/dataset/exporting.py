@@ -15,6 +15,7 @@ from signlab.dataset import work
 from signlab.dataset.changes import counted, pictures
 from signlab.dataset.index import Picture
 from signlab.dataset.project import Project
+from signlab.dataset.signers import refused, withdrawn
 from signlab.errors import Problem, SignlabError
 from signlab.jobs import Plan, Watch
 
@@ -62,19 +63,37 @@ class ExportFolder:
         wanted = {self.project.alphabet.class_id(label): label for label in self._labels or self.project.alphabet.names}
         self.project.index.refresh()
         chosen = [(label, list(self.project.index.pictures(label))) for _id, label in sorted(wanted.items())]
-        self._pictures = [picture for _label, found in chosen for picture in found]
-        self._written = [label for label, found in chosen if found]
+        self._pictures, consent = self._allowed([picture for _label, found in chosen for picture in found])
+        there = {picture.label for picture in self._pictures}
+        self._written = [label for label, _found in chosen if label in there]
         if not self._pictures:
             raise SignlabError(f"The export of {self.project.name}", "has no pictures to write", "Choose other labels.")
         space = 0 if self._link else sum(picture.size_bytes for picture in self._pictures)
         files.ensure_space(self.target.parent, space, f"The export to {self.target}")
         words = f"Export {pictures(len(self._pictures))} of {counted(len(self._written), 'label')} to {self.target}."
-        empty = [
-            Problem(f"The label {label}", "has no pictures, so it gets no folder", "Record some, or leave it out.")
-            for label, found in chosen
-            if not found
+        warnings = [
+            *consent,
+            *(
+                Problem(f"The label {label}", "has no pictures, so it gets no folder", "Record some, or leave it out.")
+                for label, found in chosen
+                if not found
+            ),
         ]
-        return Plan("Exporting", words, len(self._pictures), space=space, warnings=tuple(empty))
+        return Plan("Exporting", words, len(self._pictures), space=space, warnings=tuple(warnings))
+
+    def _allowed(self, found: list[Picture]) -> tuple[list[Picture], list[Problem]]:
+        """Without the pictures of signers who withdrew; and what to know before others see the rest."""
+        gone, kept = withdrawn(self.project), refused(self.project, "sharing")
+        allowed = [picture for picture in found if picture.signer not in gone]
+        own = sum(picture.session in kept for picture in allowed)
+        warnings = []
+        if len(allowed) < len(found):
+            cause = "are not exported: their signers withdrew"
+            warnings.append(Problem(pictures(len(found) - len(allowed)), cause))
+        if own:
+            cause = "are of signers who did not agree that they are shared"
+            warnings.append(Problem(pictures(own), cause, "Keep the export to yourself."))
+        return allowed, warnings
 
     def run(self, watch: Watch) -> Exported:
         """Export. When it is cancelled or fails, nothing is left of it."""

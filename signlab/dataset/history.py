@@ -1,19 +1,20 @@
 """``.signlab/history.jsonl``: every change, a line each, so that it can be undone and redone, also after a restart.
 
-An entry is ``{"id", "do": verb, "time", "moves": [[source, target, names], ...]}``; an undo or redo has
+An entry is ``{"id", "do": verb, "time", "moves": [[source, target, names], ...], "marks": [[before, after, names],
+...]}``, without "marks" where none were put; an undo or redo has
 ``"undo": id`` or ``"redo": id`` in place of ``"do"``; emptying the trash has ``"emptied": names``. Lines are whole
 and synced. The file is written anew, shorter, when it has grown past what is kept.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 from signlab import files
-from signlab.dataset.changes import Move, grouped, ungrouped
+from signlab.dataset.changes import Marking, Move, by_mark, from_marks, grouped, ungrouped
 from signlab.dataset.names import utc_text
 
 KEPT = 200
@@ -30,6 +31,7 @@ class Entry:
     verb: str
     moves: tuple[Move, ...]
     time: str
+    marks: tuple[Marking, ...] = ()
 
 
 @dataclass
@@ -49,40 +51,46 @@ def read(path: Path) -> History:
     for line in _lines(path):
         try:
             fields = json.loads(line)
-            moves = tuple(ungrouped(fields.get("moves", ())))
-            _replay(history, fields, moves)
+            _replay(history, fields)
         except (ValueError, TypeError, KeyError, AttributeError):
             continue
     del history.undoable[:-KEPT]
     return history
 
 
-def _replay(history: History, fields: dict[str, Any], moves: tuple[Move, ...]) -> None:
+def _replay(history: History, fields: dict[str, Any]) -> None:
+    moves, marks = tuple(ungrouped(fields.get("moves", ()))), tuple(from_marks(fields.get("marks", ())))
     history.ids.add(fields["id"])
     if "do" in fields:
-        history.undoable.append(Entry(fields["id"], fields["do"], moves, fields["time"]))
+        history.undoable.append(Entry(fields["id"], fields["do"], moves, fields["time"], marks))
         history.redoable.clear()
     elif "undo" in fields:
-        _shift(history.undoable, history.redoable, fields["undo"], moves)
+        _shift(history.undoable, history.redoable, fields["undo"], moves, marks)
     elif "redo" in fields:
-        _shift(history.redoable, history.undoable, fields["redo"], moves)
+        _shift(history.redoable, history.undoable, fields["redo"], moves, marks)
     history.emptied.update(fields.get("emptied", ()))
 
 
-def _shift(source: list[Entry], target: list[Entry], id_: str, moves: tuple[Move, ...]) -> None:
+def _shift(
+    source: list[Entry], target: list[Entry], id_: str, moves: tuple[Move, ...], marks: tuple[Marking, ...]
+) -> None:
     for position, entry in enumerate(source):
         if entry.id == id_:
             del source[position]
-            target.append(Entry(entry.id, entry.verb, moves, entry.time))
+            target.append(Entry(entry.id, entry.verb, moves, entry.time, marks))
             return
 
 
-def entry(id_: str, kind: str, value: str, moves: list[Move]) -> dict[str, Any]:
+def entry(id_: str, kind: str, value: str, moves: Sequence[Move], marks: Sequence[Marking] = ()) -> dict[str, Any]:
     """A line to append. ``kind`` is "do" with a verb, "undo" or "redo" with the id of a change, or "empty"."""
     stamp = {"id": id_, "time": utc_text(datetime.now(timezone.utc))}
     if kind == "empty":
         return {**stamp, "emptied": [move.name for move in moves]}
-    return {**stamp, kind: value, "moves": grouped(moves)}
+    return {**stamp, kind: value, **_packed(moves, marks)}
+
+
+def _packed(moves: Sequence[Move], marks: Sequence[Marking]) -> dict[str, Any]:
+    return {"moves": grouped(moves), **({"marks": by_mark(marks)} if marks else {})}
 
 
 def append(path: Path, fields: dict[str, Any]) -> None:
@@ -107,11 +115,11 @@ def _shorten(path: Path) -> None:
 
 
 def _done(entry: Entry) -> dict[str, Any]:
-    return {"id": entry.id, "do": entry.verb, "time": entry.time, "moves": grouped(entry.moves)}
+    return {"id": entry.id, "do": entry.verb, "time": entry.time, **_packed(entry.moves, entry.marks)}
 
 
 def _undone(entry: Entry) -> dict[str, Any]:
-    return {"id": f"{entry.id}-undone", "undo": entry.id, "time": entry.time, "moves": grouped(entry.moves)}
+    return {"id": f"{entry.id}-undone", "undo": entry.id, "time": entry.time, **_packed(entry.moves, entry.marks)}
 
 
 def _lines(path: Path) -> Iterator[bytes]:

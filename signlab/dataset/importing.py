@@ -282,7 +282,7 @@ class ImportFolder:
             words += f"; {outcome.already:,} were here already"
         if outcome.problems:
             words += f"; {counted(len(outcome.problems), 'problem')}"
-        return Imported("import", words, moves, tuple(outcome.problems), outcome.already, tuple(outcome.notes))
+        return Imported("import", words, moves, tuple(outcome.problems), (), outcome.already, tuple(outcome.notes))
 
 
 def _size(path: Path) -> int:

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -75,6 +76,14 @@ FROM (SELECT label, session, count(*) AS n, count(DISTINCT burst) AS bursts, sum
 GROUP BY label
 """
 
+_PEOPLE = """
+SELECT signer, sum(n), sum(bursts), count(*), 1, sum(size)
+FROM (SELECT session, count(*) AS n, count(DISTINCT burst) AS bursts, sum(bytes) AS size
+      FROM files WHERE area = ? GROUP BY session)
+    JOIN sessions USING (session)
+WHERE signer <> '' GROUP BY signer
+"""
+
 _PAGE = 2000
 """Rows read at a time: little memory, and nobody is kept waiting."""
 
@@ -123,6 +132,24 @@ class Index(Cache):
             signers=rows[0][1],
             size_bytes=sum(tally.size_bytes for tally in tallies),
         )
+
+    def people(self, *, trashed: bool = False) -> dict[str, Tally]:
+        """How much there is of each signer who has pictures. A burst counts once, whatever its labels."""
+        return {signer: Tally(*rest) for signer, *rest in self._rows(_PEOPLE, ("trash" if trashed else "images",))}
+
+    def by_signer(self, names: Iterable[str]) -> Counter[str]:
+        """How many of the pictures ``names`` each signer has, going by what sessions say."""
+        query = "SELECT frames.name, signer FROM frames JOIN sessions USING (session) WHERE frames.name IN "
+        return Counter(signer for _name, signer in self._among(query, names) if signer)
+
+    def marks(self, names: Iterable[str]) -> dict[str, str]:
+        """The mark of each of ``names``: see ``marks.MARKS``."""
+        wanted = list(names)
+        return dict.fromkeys(wanted, "none") | dict(self._among("SELECT name, mark FROM marks WHERE name IN ", wanted))
+
+    def last_marked(self) -> str:
+        """When a picture was last marked; "" where none was."""
+        return str(self._rows("SELECT coalesce(max(time), '') FROM marks")[0][0])
 
     def sessions(self) -> list[SessionHeader]:
         """The headers of all sessions that can be read, the oldest first."""

@@ -27,6 +27,20 @@ class Layout:
         return self.root / "trash"
 
     @property
+    def signers_file(self) -> Path:
+        """What the people of the project agreed to: see ``signers``."""
+        return self.root / "signers.jsonl"
+
+    @property
+    def marks_file(self) -> Path:
+        """What was decided of pictures: see ``marks``."""
+        return self.root / "marks.jsonl"
+
+    @property
+    def ledgers(self) -> tuple[Path, ...]:
+        return self.signers_file, self.marks_file
+
+    @property
     def builds(self) -> Path:
         return self.root / "builds"
 

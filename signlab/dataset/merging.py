@@ -1,12 +1,13 @@
-"""Brings in the pictures and sessions of another project. Doing it twice changes nothing the second time."""
+"""Brings in what another project holds, and what was decided there. Doing it twice changes nothing the second time."""
 
 import contextlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from signlab import files
-from signlab.dataset import checking, sessions
+from signlab.dataset import checking, ledger, sessions, work
 from signlab.dataset.changes import Changes, Move, Place, counted, grouped, in_words, pictures
 from signlab.dataset.checking import Refused
 from signlab.dataset.importing import Imported
@@ -14,6 +15,7 @@ from signlab.dataset.index import Picture
 from signlab.dataset.intake import in_pool, intake
 from signlab.dataset.project import Project
 from signlab.dataset.sessions import FrameLine, SessionHeader
+from signlab.dataset.signers import remaining, withdrawn
 from signlab.dataset.storing import Store, sha256
 from signlab.errors import Problem, SignlabError
 from signlab.jobs import Plan, Watch
@@ -31,7 +33,8 @@ class MergeProject:
     """Merge the project ``other`` into ``project``. A job.
 
     A picture that is here under its name, in whatever label or in the trash, stays as it is here. The same bytes under
-    another name come in only once. The trash of the other project stays there, and the other project as it is.
+    another name come in only once. The trash of the other project stays there, and the other project as it is. What was
+    said there of signers and marks counts here too, the latest first of all; who withdrew, there or here, stays out.
     """
 
     def __init__(self, project: Project, other: Path, *, new_labels: bool = False) -> None:
@@ -42,6 +45,7 @@ class MergeProject:
         self._pictures: list[Picture] = []
         self._problems: list[Problem] = []
         self._here = 0
+        self._decisions: dict[str, list[ledger.Line]] = {}
 
     def prepare(self) -> Plan:
         """Compare the two projects.
@@ -54,6 +58,8 @@ class MergeProject:
             raise SignlabError(str(self.other), "is this very project, or one lies in the other", "Choose another one.")
         with Project.open(self.other, mend=False) as other:
             self._fresh = [name for name in other.alphabet.names if name not in self.project.alphabet]
+            self._decisions = {path.name: ledger.lines(path) for path in other.ledgers}
+            self._problems += ledger.problems(other.signers_file)
             self._compare(other)
         space = sum(picture.size_bytes for picture in self._pictures)
         files.ensure_space(self.project.root, space, f"The merge of {self.other}")
@@ -65,7 +71,7 @@ class MergeProject:
     def _compare(self, other: Project) -> None:
         """Sort the other's pictures into those that come along, those that are here, and those that cannot come."""
         self.project.index.refresh()
-        theirs = list(other.index.pictures())
+        theirs = self._allowed(list(other.index.pictures()))
         ours = self.project.index.places(picture.name for picture in theirs)
         hashes = self.project.index.sha256(picture.name for picture in theirs if picture.name in ours)
         for picture in theirs:
@@ -85,6 +91,13 @@ class MergeProject:
             ]
         self._problems += other.index.problems()
 
+    def _allowed(self, theirs: list[Picture]) -> list[Picture]:
+        """Without those of signers who withdrew, there or here."""
+        gone = withdrawn(self.project, self._decisions[self.project.signers_file.name])
+        for signer, count in sorted(Counter(picture.signer for picture in theirs if picture.signer in gone).items()):
+            self._problems.append(Problem(f"{pictures(count)} of {signer}", "stay there: they withdrew"))
+        return [picture for picture in theirs if picture.signer not in gone]
+
     def _meet(self, picture: Picture, places: list[Place], ours: str | None) -> None:
         """A picture of that name is here. Is it the same, and of the same label?"""
         if _hash(picture) != ours:
@@ -101,6 +114,8 @@ class MergeProject:
         watch.begin(len(self._pictures))
         if self._fresh and self._new_labels:
             self.project.add_labels(self._fresh)
+        with self.project.changing():
+            decided = self._decide()
         theirs = {picture.session for picture in self._pictures if picture.session}
         begun = sorted(session for session in theirs if not self.project.session_file(session).exists())
         moves = [Move(picture.name, None, Place("images", picture.label)) for picture in self._pictures]
@@ -110,9 +125,18 @@ class MergeProject:
             self.project.index.hash_unlisted()
             self._take_all(store, _Sessions(self.project, self.other / "sessions"), watch)
             changes = store.enter("merge")
+        self.project.index.refresh()
+        self._problems += remaining(self.project)
         for problem in self._problems:
             watch.problem(problem)
-        return self._result(changes)
+        return self._result(changes, decided)
+
+    def _decide(self) -> int:
+        """Take over what was decided there, first of all: who withdrew must not come in, whatever happens later."""
+        try:
+            return ledger.add_all(self.project, self._decisions)
+        except OSError as error:
+            raise work.failed(f"What {self.other.name} says of signers and marks", error) from error
 
     def _take_all(self, store: Store, known: "_Sessions", watch: Watch) -> None:
         taken: set[str] = set()
@@ -140,13 +164,14 @@ class MergeProject:
             return Problem(f"{picture.label}/{picture.name}", str(reason), "It was left there.")
         return content
 
-    def _result(self, changes: Changes | None) -> Imported:
+    def _result(self, changes: Changes | None, decided: int) -> Imported:
         moves = changes.moves if changes else ()
         words = in_words(moves) if moves else "nothing was added"
         words += f"; {self._here:,} were here already" if self._here else ""
+        words += f"; {counted(decided, 'decision')} on signers and marks taken over" if decided else ""
         if self._problems:
             words += f"; {counted(len(self._problems), 'problem')}"
-        return Imported("merge", words, moves, tuple(self._problems), self._here)
+        return Imported("merge", words, moves, tuple(self._problems), (), self._here)
 
 
 class _Sessions:

@@ -8,6 +8,7 @@ from signlab.dataset.changes import Changes
 from signlab.dataset.names import frame_name, new_session, utc_text
 from signlab.dataset.project import Project
 from signlab.dataset.sessions import Consent, FrameLine, JsonValue, SessionHeader
+from signlab.dataset.signers import Signer, registry
 from signlab.dataset.storing import Store, sha256
 from signlab.dataset.verbs import trash
 from signlab.errors import SignlabError
@@ -16,7 +17,9 @@ from signlab.errors import SignlabError
 class Recording:
     """One session, from start to stop. One thread uses it; other processes may record and change meanwhile.
 
-    As a context manager it ends the burst that is going on, and removes a session in which nothing was stored.
+    Hand and consent, where they are not given, are those that were registered for the signer, or else the right hand
+    and none. As a context manager it ends the burst that is going on, and removes a session in which nothing was
+    stored.
     """
 
     def __init__(
@@ -24,7 +27,7 @@ class Recording:
         project: Project,
         *,
         signer: str,
-        hand: str = "right",
+        hand: str | None = None,
         consent: Consent | None = None,
         source: str = "",
         camera: str = "",
@@ -32,6 +35,12 @@ class Recording:
     ) -> None:
         if not signer.strip():
             raise SignlabError("A recording", "needs a signer", "Name the person by a pseudonym, such as s1.")
+        known = registry(project).get(signer, Signer(signer))
+        if known.withdrawn:
+            cause = "withdrew, so nothing is recorded of them"
+            raise SignlabError(f"The signer {signer}", cause, "Ask again what they agree to, and register that.")
+        hand = (known.hand or "right") if hand is None else hand
+        consent = consent or known.consent
         self.project = project
         self.session = new_session()
         while project.session_file(self.session).exists():

@@ -1,8 +1,9 @@
 """Finishes what a dead process left in flight, or takes it back, and says so. Called only while the project is locked.
 
 Plans, by kind:
-    moves   {"entry": ["do", verb] | ["undo" | "redo", id] | ["empty", ""], "words", "moves": grouped}
-            The rest of the moves is made, then the history is written.
+    moves   {"entry": ["do", verb] | ["undo" | "redo", id] | ["empty", ""], "words", "moves": grouped, "marks": by mark,
+            "lines": {file: lines of it}}
+            The lines are written and the rest of the moves is made, then the history is written.
     store   {"verb", "sessions": [those it began], "extended": [others it adds to], "burst": n, "change": id,
             "moves": grouped} where "burst" narrows the change to one burst, and "moves" says where pictures go that
             do not go where their line says. What landed stays, and becomes one change that can be undone.
@@ -18,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from signlab import files
-from signlab.dataset import history, sessions, work
-from signlab.dataset.changes import Move, Place, in_words, pictures, ungrouped
+from signlab.dataset import history, ledger, sessions, work
+from signlab.dataset.changes import Move, Place, from_marks, in_words, pictures, ungrouped
 from signlab.dataset.layout import Layout
 from signlab.dataset.moving import carry_out
 from signlab.dataset.sessions import FrameLine
@@ -34,6 +35,8 @@ def repair(layout: Layout) -> list[Problem]:
     with contextlib.suppress(OSError):
         for draft in list(_drafts(layout)):
             draft.unlink()
+        for path in filter(ledger.is_torn, layout.ledgers):
+            sessions.cut_torn_line(path)
     for task in work.abandoned(layout.private):
         plan = task.plan() or {}
         try:
@@ -47,8 +50,8 @@ def repair(layout: Layout) -> list[Problem]:
 
 
 def is_needed(layout: Layout) -> bool:
-    """Whether there is work in flight, or a draft; its process may be alive."""
-    return bool(work.folders(layout.private)) or any(_drafts(layout))
+    """Whether there is work in flight, a draft or half a line; its process may be alive."""
+    return bool(work.folders(layout.private)) or any(_drafts(layout)) or any(map(ledger.is_torn, layout.ledgers))
 
 
 def _drafts(layout: Layout) -> Iterator[Path]:
@@ -68,13 +71,14 @@ def _moves(layout: Layout, task: work.Work, plan: dict[str, Any]) -> Problem | N
     if task.id in past.ids:  # all was done but the clearing away
         task.finish()
         return None
+    ledger.add_all(layout, plan.get("lines", {}))
     moved = carry_out(layout, ungrouped(plan["moves"]), past.emptied, again=True)
     thing = f"A change that was cut short ({plan['words']})"
     if moved.stopped:
         task.release()
         return Problem(thing, f"could not be finished: {work.words(moved.stopped)}", "Mend that, then open it again.")
     kind, value = plan["entry"]
-    history.append(layout.history, history.entry(task.id, kind, value, moved.done))
+    history.append(layout.history, history.entry(task.id, kind, value, moved.done, from_marks(plan.get("marks", ()))))
     task.finish()
     return Problem(thing, "was finished", "" if kind == "empty" else "Undo takes it back.")
 

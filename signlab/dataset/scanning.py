@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from signlab.alphabet import Alphabet
-from signlab.dataset import sessions
+from signlab.dataset import marks, sessions
 from signlab.dataset.changes import Area, Place
 from signlab.dataset.database import transaction
 from signlab.dataset.layout import Layout
@@ -35,9 +35,10 @@ class _Stale:
     gone: list[Place]
     sessions: dict[str, os.stat_result]
     gone_sessions: list[str]
+    marks: bool
 
     def __bool__(self) -> bool:
-        return bool(self.folders or self.gone or self.sessions or self.gone_sessions)
+        return bool(self.folders or self.gone or self.sessions or self.gone_sessions or self.marks)
 
 
 def refresh(database: sqlite3.Connection, layout: Layout, alphabet: Alphabet, watch: Watch) -> None:
@@ -59,6 +60,8 @@ def refresh(database: sqlite3.Connection, layout: Layout, alphabet: Alphabet, wa
             _forget(database, place)
         for place, folder in stale.folders.items():
             _scan(database, place, folder, watch)
+        if stale.marks:
+            marks.follow(database, layout.marks_file)
 
 
 def _stale(database: sqlite3.Connection, layout: Layout, alphabet: Alphabet) -> _Stale:
@@ -80,7 +83,9 @@ def _stale(database: sqlite3.Connection, layout: Layout, alphabet: Alphabet) -> 
         for session, facts in files.items()
         if read.get(session) != (facts.st_size, facts.st_mtime_ns, _inode(facts))
     }
-    return _Stale(stale, [place for place in known if place not in there], changed, [s for s in read if s not in files])
+    gone = [place for place in known if place not in there]
+    stale_marks = marks.is_stale(database, layout.marks_file)
+    return _Stale(stale, gone, changed, [session for session in read if session not in files], stale_marks)
 
 
 def picture_folders(layout: Layout, alphabet: Alphabet) -> Iterator[tuple[Place, Path]]:

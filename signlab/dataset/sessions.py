@@ -26,7 +26,8 @@ HANDS = ("right", "left", "")
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What a signer agreed to: training models, sharing the pictures, publishing the pictures; when; in what words."""
+    """What a signer agreed to: training models, sharing the pictures, publishing the models; when; in what words
+    (the version of a wording: see ``consents``)."""
 
     training: bool
     sharing: bool

@@ -4,11 +4,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from signlab.dataset import history
+from signlab.dataset import history, ledger
 from signlab.dataset.changes import counted, pictures
 from signlab.dataset.index import Tally
 from signlab.dataset.project import Project
 from signlab.dataset.scanning import printable
+from signlab.dataset.signers import remaining
 from signlab.errors import Problem
 
 
@@ -74,7 +75,14 @@ def status(project: Project) -> Status:
         index.gone(),
         past.undoable[-1].verb if past.undoable else "",
         past.redoable[-1].verb if past.redoable else "",
-        (*project.found, *_strangers(project), *_doubled(project), *index.problems()),
+        (
+            *project.found,
+            *_strangers(project),
+            *_doubled(project),
+            *remaining(project),
+            *ledger.problems(project.signers_file),
+            *index.problems(),
+        ),
     )
 
 

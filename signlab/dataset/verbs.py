@@ -1,11 +1,12 @@
-"""The verbs that move pictures. Each returns what changed, can be undone, and lists what it could not do."""
+"""The verbs that move and mark pictures. Each returns what changed, can be undone, and lists what it could not do."""
 
 from collections.abc import Callable, Iterable, Sequence
 
-from signlab.dataset import history, work
-from signlab.dataset.changes import Changes, Move, Place, grouped, in_words, pictures
+from signlab.dataset import history
+from signlab.dataset.changes import Changes, Marking, Move, Place, in_words, marks_in_words, pictures
 from signlab.dataset.history import Entry
-from signlab.dataset.moving import carry_out
+from signlab.dataset.making import make
+from signlab.dataset.marks import MARKS
 from signlab.dataset.project import Project
 from signlab.errors import Problem, SignlabError
 
@@ -55,7 +56,26 @@ def empty_trash(project: Project) -> Changes:
         if not moves:
             return Changes("empty-trash", "the trash is empty")
         words = f"{pictures(len(moves))} deleted for good; this cannot be undone"
-        return _make(project, moves, ("empty", ""), "empty-trash", lambda _done: words)
+        return make(project, ("empty", ""), "empty-trash", moves, words=lambda _done: words)
+
+
+def mark(project: Project, names: Iterable[str], mark: str) -> Changes:
+    """Mark pictures, wherever they lie, as "checked" or "doubtful", or take their mark away with "none".
+
+    Raises:
+        SignlabError: there is no such mark.
+    """
+    if mark not in MARKS:
+        raise SignlabError(f"The mark {mark!r}", "is none that there is", f"Say {', '.join(MARKS)}.")
+    wanted = list(dict.fromkeys(names))
+    with project.changing():
+        project.index.refresh()
+        places, now = project.index.places(wanted), project.index.marks(wanted)
+        problems = [_nowhere(name) for name in wanted if name not in places]
+        fresh = [Marking(name, now[name], mark) for name in wanted if name in places and now[name] != mark]
+        if not fresh:
+            return Changes("mark", "nothing changed", problems=tuple(problems))
+        return make(project, ("do", "mark"), "mark", (), fresh, problems=problems)
 
 
 def undo(project: Project) -> Changes:
@@ -83,12 +103,14 @@ def _step(project: Project, verb: str, choose: Callable[[history.History], list[
             raise SignlabError(f"The project {project.name}", f"has nothing to {verb}")
         entry = stack[-1]
         moves = [move.reversed() for move in entry.moves]
+        marks = [mark.reversed() for mark in entry.marks]
 
         def words(done: Sequence[Move]) -> str:
-            said = f"{verb} of {entry.verb}: {in_words(done, back=verb == 'undo')}"
+            said = in_words(done, back=verb == "undo") if entry.moves else marks_in_words(marks)
+            said = f"{verb} of {entry.verb}: {said}"
             return said[0].upper() + said[1:]
 
-        return _make(project, moves, (verb, entry.id), verb, words, emptied=past.emptied)
+        return make(project, (verb, entry.id), verb, moves, marks, words=words, emptied=past.emptied)
 
 
 def _change(
@@ -108,49 +130,19 @@ def _change(
                 moves.append(answer)
         if not moves:
             return Changes(verb, "nothing changed", (), tuple(problems))
-        return _make(project, moves, ("do", verb), verb, in_words, problems=problems)
+        return make(project, ("do", verb), verb, moves, problems=problems)
+
+
+def _nowhere(name: str) -> Problem:
+    return Problem(name, "is not in this project", "Names are as in signlab list, with their ending.")
 
 
 def _decide(
     name: str, places: list[Place], move: Callable[[str, Place], Move | Problem | None]
 ) -> Move | Problem | None:
     if not places:
-        return Problem(name, "is not in this project", "Names are as in signlab status, with their ending.")
+        return _nowhere(name)
     if len(places) > 1:
         where = ", ".join(f"{place.area}/{place.label}" for place in places)
         return Problem(name, f"is there more than once, in {where}", "Remove all but one with a file manager.")
     return move(name, places[0])
-
-
-def _make(
-    project: Project,
-    moves: list[Move],
-    entry: tuple[str, str],
-    verb: str,
-    words: Callable[[Sequence[Move]], str],
-    *,
-    problems: Sequence[Problem] = (),
-    emptied: Iterable[str] = (),
-) -> Changes:
-    """Make ``moves`` as one piece of work that survives a kill, and enter it in the history."""
-    plan = {"kind": "moves", "entry": entry, "words": in_words(moves), "moves": grouped(moves)}
-    try:
-        task = work.Work.begin(project.private, plan)
-    except OSError as error:
-        raise work.failed(f"The project {project.name}", error) from error
-    try:
-        moved = carry_out(project, moves, emptied)
-    except BaseException:  # as Ctrl-C: whoever changes the project next makes the rest of the moves
-        task.release()
-        raise
-    if moved.stopped and not moved.done:
-        task.finish()
-        raise work.failed(pictures(len(moves)), moved.stopped) from moved.stopped
-    try:
-        if moved.done or entry[0] != "do":
-            history.append(project.history, history.entry(task.id, *entry, moved.done))
-    except OSError as error:  # the plan stays, and whoever changes the project next enters it
-        task.release()
-        raise work.failed(f"{in_words(moved.done)}, but the history", error) from error
-    task.finish()
-    return Changes(verb, words(moved.done), tuple(moved.done), (*problems, *moved.problems))

@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import os
 import random
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
@@ -14,6 +15,7 @@ from signlab import files
 from signlab.alphabet import why_unsafe
 from signlab.dataset.index import Picture
 from signlab.dataset.project import Project
+from signlab.dataset.signers import refused, withdrawn
 from signlab.errors import Problem, SignlabError
 from signlab.jobs import Plan, Watch
 from signlab.records import drafts, lst, manifest
@@ -88,13 +90,8 @@ class Build:
         if missing:
             index.sha256(missing)
             pictures = [_hashed(picture) for picture in index.pictures()]
-        withheld = {header.session for header in index.sessions() if header.consent and not header.consent.training}
-        allowed = [picture for picture in pictures if picture.session not in withheld]
-        problems = self._strange_folders()
-        if len(allowed) < len(pictures):
-            cause = "stay out, as their signers did not agree to training"
-            problems.append(Problem(f"{len(pictures) - len(allowed):,} pictures", cause))
-        return allowed, problems
+        allowed, withheld = _allowed(self.project, pictures)
+        return allowed, [*self._strange_folders(), *withheld]
 
     def _strange_folders(self) -> list[Problem]:
         strange = sorted(
@@ -164,6 +161,21 @@ class Build:
             items[dealt.sides[entry.path]].append(Item(entry, picture))
         random.Random(self.options.seed).shuffle(items["train"])
         return items
+
+
+def _allowed(project: Project, pictures: list[Picture]) -> tuple[list[Picture], list[Problem]]:
+    """The pictures that may be learned from, and whose stay out."""
+    gone, kept = withdrawn(project), refused(project, "training")
+    problems = [
+        Problem(f"{count:,} pictures of {signer}", f"stay out: {signer} withdrew")
+        for signer, count in sorted(Counter(picture.signer for picture in pictures if picture.signer in gone).items())
+    ]
+    there = [picture for picture in pictures if picture.signer not in gone]
+    allowed = [picture for picture in there if picture.session not in kept]
+    if len(allowed) < len(there):
+        cause = "stay out, as their signers did not agree to training"
+        problems.append(Problem(f"{len(there) - len(allowed):,} pictures", cause))
+    return allowed, problems
 
 
 def _hashed(picture: Picture) -> Picture:

@@ -89,7 +89,7 @@ def test_the_projects_own_settings_are_the_defaults(project: Path, capsys: pytes
         (["--label", "A", "--source", "http://localhost"], 1, "is of no known kind"),
         (["--label", "J", "--source", "demo:"], 1, "is not in the alphabet"),
         (["--source", "demo:"], 2, "at least one label"),
-        (["--label", "A", "--source", "demo:", "--consent", "selling"], 1, "has selling"),
+        (["--label", "A", "--source", "demo:", "--consent", "selling"], 1, "The consent to selling"),
         (["--label", "A", "--source", "demo:", "--size", "big"], 1, "has the size big"),
         (["--label", "A", "--source", "demo:", "--hand", "both"], 1, "is unknown"),
         (["--label", "A", "--source", "demo:", "--seconds", "0"], 1, "Give more than nothing"),

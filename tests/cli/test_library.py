@@ -52,8 +52,20 @@ def test_a_query_that_is_not_understood_says_what_there_is(run: Run, root: Path)
     assert "There are: A B C" in run("list", root, "label:Q")[2]
 
 
-@pytest.mark.parametrize("verb", ["list"])
+@pytest.mark.parametrize("verb", ["list", "mark"])
 def test_each_verb_has_help_with_an_example(run: Run, verb: str) -> None:
     code, out, _err = run(verb, "--help")
     assert code == 0
     assert f"Example: signlab {verb} " in " ".join(out.split())
+
+
+def test_marks_are_put_and_taken_back(run: Run, root: Path) -> None:
+    assert run("mark", root, "doubtful", "--label", "A")[:2] == (0, "2 pictures marked doubtful\n")
+    assert len(run("list", root, "mark:doubtful")[1].splitlines()) == 2
+    assert {picture["mark"] for picture in json.loads(run("list", root, "--json")[1])["pictures"]} == {
+        "doubtful",
+        "none",
+    }
+    assert run("undo", root)[1] == "Undo of mark: 2 pictures no longer marked\n"
+    assert run("mark", root, "good", "--label", "A")[0] == 1
+    assert run("mark", root, "checked", "nowhere.jpg")[0] == 3

@@ -22,7 +22,7 @@ from typing import Any, TextIO
 from PIL import Image
 
 from signlab import files
-from signlab.dataset import verbs
+from signlab.dataset import verbs, withdrawing
 from signlab.dataset.exporting import ExportFolder
 from signlab.dataset.importing import ImportFolder
 from signlab.dataset.merging import MergeProject
@@ -61,6 +61,14 @@ def relabel(project: Project, _report: Report) -> None:
 
 def trash(project: Project, _report: Report) -> None:
     verbs.trash(project, project.index.select(label="A"))
+
+
+def withdraw(project: Project, _report: Report) -> None:
+    withdrawing.withdraw(project, "s1")
+
+
+def mark(project: Project, _report: Report) -> None:
+    verbs.mark(project, project.index.select(label="A"), "doubtful")
 
 
 def empty(project: Project, _report: Report) -> None:
@@ -109,7 +117,21 @@ def shuffle(project: Project, report: Report, rounds: str = "20") -> None:
 
 VERBS: dict[str, Callable[..., None]] = {
     verb.__name__: verb
-    for verb in (record, record_and_wait, relabel, trash, empty, undo, redo, bring_in, merge, export, shuffle)
+    for verb in (
+        record,
+        record_and_wait,
+        relabel,
+        trash,
+        withdraw,
+        mark,
+        empty,
+        undo,
+        redo,
+        bring_in,
+        merge,
+        export,
+        shuffle,
+    )
 }
 
 

@@ -1,5 +1,6 @@
 """Disks that are really full or read-only: small file systems in memory, where this system lets us make them."""
 
+import contextlib
 import io
 import os
 import random
@@ -14,12 +15,13 @@ import pytest
 from PIL import Image
 
 from signlab import alphabet, files
-from signlab.dataset import verbs
+from signlab.dataset import signers, verbs
 from signlab.dataset.exporting import ExportFolder
 from signlab.dataset.importing import ImportFolder
 from signlab.dataset.project import Project
 from signlab.dataset.recording import Recording
 from signlab.dataset.status import status
+from signlab.dataset.withdrawing import withdraw
 from signlab.errors import SignlabError
 from signlab.jobs import Watch
 
@@ -96,6 +98,26 @@ def test_importing_until_the_disk_is_full(small_disk: Path, tmp_path: Path, monk
         check_whole(project, names)
 
 
+def test_marking_until_the_disk_is_full(small_disk: Path, record: Callable[..., list[str]]) -> None:
+    with Project.create(small_disk / "p", "p", alphabet.load("A,B")) as project:
+        (name,) = record(project, "A", 1)
+        verbs.mark(project, [name], "checked")
+        with contextlib.suppress(OSError), (project.builds / "filler").open("wb", buffering=0) as filler:
+            while True:
+                filler.write(bytes(1000))
+        before = project.marks_file.read_bytes()
+        with pytest.raises(SignlabError, match="No space left on device"):
+            for number in range(1000):
+                verbs.mark(project, [name], ("doubtful", "checked")[number % 2])
+                before = project.marks_file.read_bytes()
+        mark = project.index.marks([name])
+        assert project.marks_file.read_bytes().startswith(before)
+        assert project.marks_file.read_bytes().endswith(b"\n")
+    (small_disk / "p" / "builds" / "filler").unlink()
+    with Project.open(small_disk / "p") as project:
+        assert project.index.marks([name]) == mark
+
+
 def test_a_read_only_disk_can_be_looked_at_and_not_changed(small_disk: Path, record: Callable[..., list[str]]) -> None:
     with Project.create(small_disk / "p", "p", alphabet.load("A,B")) as project:
         names = record(project)
@@ -104,6 +126,13 @@ def test_a_read_only_disk_can_be_looked_at_and_not_changed(small_disk: Path, rec
         assert status(project).total.pictures == 3
         with pytest.raises(SignlabError, match="Read-only file system"):
             verbs.trash(project, names)
+        with pytest.raises(SignlabError, match="Read-only file system"):
+            verbs.mark(project, names, "checked")
+        with pytest.raises(SignlabError, match="Read-only file system"):
+            withdraw(project, "s1")
+        with pytest.raises(SignlabError, match="Read-only file system"):
+            signers.register(project, "s2", "left")
+        assert [signer.name for signer in signers.signers(project)] == ["s1"]
         with pytest.raises(SignlabError, match="Read-only file system"):
             Recording(project, signer="s1")
         job = ExportFolder(project, small_disk.parent / "out")

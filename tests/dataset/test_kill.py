@@ -13,10 +13,11 @@ import pytest
 from PIL import Image
 
 from signlab import alphabet
-from signlab.dataset import verbs, work
+from signlab.dataset import ledger, signers, verbs, work
 from signlab.dataset.importing import ImportFolder
 from signlab.dataset.merging import MergeProject
 from signlab.dataset.project import Project
+from signlab.dataset.withdrawing import withdraw
 from signlab.errors import SignlabError
 from signlab.jobs import Watch
 from tests.dataset import child
@@ -109,6 +110,44 @@ def test_moving(filled: Project, folder: Path, on_disk: Look, verb: str, place: 
                 assert verbs.redo(again).problems == ()
                 assert on_disk(again) == now
     assert found > 5
+
+
+def test_withdrawing(filled: Project, folder: Path, on_disk: Look) -> None:
+    before, found = on_disk(filled), 0
+    for killed in kill_everywhere("withdraw", filled.root, folder):
+        with Project.open(killed.root) as again:
+            assert is_tidy(again)
+            found += len(again.found)
+            out = on_disk(again) != before
+            assert on_disk(again) in (before, dict.fromkeys(before, "trash/A"))  # all of it or nothing
+            assert signers.withdrawn(again) == ({"s1"} if out else set())
+            assert len(ledger.lines(again.signers_file)) == int(out)
+            withdraw(again, "s1")
+            assert on_disk(again) == dict.fromkeys(before, "trash/A")
+            assert len(ledger.lines(again.signers_file)) == 1
+            undone = verbs.undo(again)
+            assert [problem.thing for problem in undone.problems] == ["4 pictures of s1"]
+            assert on_disk(again) == before
+            assert signers.withdrawn(again) == {"s1"}
+    assert found > 5
+
+
+def test_marking(filled: Project, folder: Path) -> None:
+    names, found = filled.index.select(), 0
+    for killed in kill_everywhere("mark", filled.root, folder):
+        with Project.open(killed.root) as again:
+            assert is_tidy(again)
+            found += len(again.found)
+            now = again.index.marks(names)
+            assert now in (dict.fromkeys(names, "none"), dict.fromkeys(names, "doubtful"))
+            assert len(ledger.lines(again.marks_file)) == (1 if "doubtful" in now.values() else 0)
+            if "doubtful" in now.values():
+                assert verbs.undo(again).words == "Undo of mark: 4 pictures no longer marked"
+                assert verbs.redo(again).words == "Redo of mark: 4 pictures marked doubtful"
+            undo_all(again)
+            again.index.refresh()
+            assert set(again.index.marks(names).values()) == {"none"}
+    assert found > 1
 
 
 @pytest.mark.parametrize("verb", ["undo", "redo"])

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from signlab.dataset import consents, verbs
 from signlab.dataset.project import Project
 from signlab.dataset.recording import Recording
 from signlab.dataset.sessions import Consent
+from signlab.dataset.signers import register
+from signlab.dataset.withdrawing import withdraw
 from signlab.errors import Cancelled, Problem, SignlabError
 from signlab.jobs import Progress, Watch
 from signlab.records import encode, lst, recordio
@@ -265,3 +268,23 @@ def test_a_cancelled_build_leaves_nothing(filled: Project, after: int) -> None:
     assert list(filled.builds.iterdir()) == []
     built, _ = build(filled, name="b1")
     assert built.folder.is_dir()
+
+
+def test_who_withdrew_stays_out_even_when_their_pictures_are_back(filled: Project) -> None:
+    withdraw(filled, "s2")
+    assert verbs.undo(filled).problems
+    job = Build(filled, BuildOptions(name="b1"))
+    warnings = [str(warning) for warning in job.prepare().warnings]
+    assert "6 pictures of s2: stay out: s2 withdrew" in warnings
+    built = job.run(Watch())
+    signers = {one.item.picture.signer for packed in built.packed.values() for one in packed}
+    assert signers == {"s1", "s3", "s4"}
+    assert [used.words for used in withdraw(filled, "s1").used] == ["The build b1 holds 6 pictures of theirs."]
+
+
+def test_what_was_registered_later_counts_more_than_what_a_session_says(filled: Project) -> None:
+    register(filled, "s1", "", consents.given({"sharing"}))
+    job = Build(filled, BuildOptions(name="b1"))
+    assert "6 pictures: stay out, as their signers did not agree to training" in map(str, job.prepare().warnings)
+    register(filled, "s1", "", consents.given({"training"}))
+    assert not any("stay out" in str(warning) for warning in Build(filled, BuildOptions()).prepare().warnings)
