@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy,
 from signlab.dataset.changes import counted, pictures
 from signlab.dataset.index import Tally
 from signlab.dataset.project import Project
+from signlab.dataset.query import Query
 from signlab.ui.theme import ICON, Theme
 
 WIDTH = 208
@@ -25,6 +26,7 @@ class Balance:
     total: int
     trashed: int
     targets: dict[str, int]
+    doubtful: int = 0
 
     @property
     def short(self) -> list[str]:
@@ -52,7 +54,8 @@ def balance(project: Project) -> Balance:
     counts = project.index.counts()
     trashed = sum(tally.pictures for tally in project.index.counts(trashed=True).values())
     targets = {key: int(project.settings["coverage"][key]) for key in ("pictures", "bursts", "signers")}
-    return Balance(counts, sum(tally.pictures for tally in counts.values()), trashed, targets)
+    doubtful = len(project.index.find(Query(mark=("doubtful",))))
+    return Balance(counts, sum(tally.pictures for tally in counts.values()), trashed, targets, doubtful)
 
 
 class _Row(QAbstractButton):
@@ -140,7 +143,7 @@ class _Row(QAbstractButton):
     def dragLeaveEvent(self, event: QEvent) -> None:  # type: ignore[override]  # noqa: N802 -- Qt's name
         self._over = False
         self.update()
-        super().dragLeaveEvent(event)  # type: ignore[arg-type]
+        super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 -- Qt's name
         self._over = False

@@ -1,15 +1,16 @@
 """The right side: the picture, what was measured of it, where it comes from, and what else looks like it."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from signlab.dataset.thumbnails import Wanted
 from signlab.errors import Problem
 from signlab.ui.pages.library.facts import Facts, Line
-from signlab.ui.pages.library.loading import fitted
-from signlab.ui.pages.library.thumbs import Thumbnails, Wanted
+from signlab.ui.pages.library.thumbs import Thumbs
 from signlab.ui.theme import Theme
 from signlab.ui.widgets.text import label
 
@@ -21,19 +22,20 @@ _ALIKE = 8
 
 
 class Details(QScrollArea):
-    """``wanted`` carries the name of a picture that was clicked among those that look alike."""
+    """``wanted`` carries the name of a picture that was clicked among those that look alike; ``folder`` is the
+    project's private one."""
 
     wanted = Signal(str)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, folder: Path) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFixedWidth(WIDTH)
         self._theme = theme
-        self._thumbnails = Thumbnails(fitted, self, most_bytes=24_000_000, threads=1)
-        self._thumbnails.arrived.connect(self._show_pictures)
+        self._thumbs = Thumbs(folder, self, square=False, workers=1, most_bytes=24_000_000)
+        self._thumbs.arrived.connect(self._show_pictures)
         self._shown: Wanted | None = None
         self._near: list[Wanted] = []
         self._preview = _Preview(theme)
@@ -81,14 +83,14 @@ class Details(QScrollArea):
         self._alike.setVisible(bool(self._near))
         self._show_pictures()
         side = round(_SIDE * self.devicePixelRatioF())
-        self._thumbnails.want(([picture] if picture else []) + self._near, side)
+        self._thumbs.want(([picture] if picture else []) + self._near, side)
 
     def _show_pictures(self) -> None:
-        self._preview.show_picture(self._thumbnails.get(self._shown.version) if self._shown else None)
-        self._alike.show_pictures([(one.version[0], self._thumbnails.get(one.version)) for one in self._near])
+        self._preview.show_picture(self._thumbs.get(self._shown.version) if self._shown else None)
+        self._alike.show_pictures([(one.version.name, self._thumbs.get(one.version)) for one in self._near])
 
     def close_down(self) -> None:
-        self._thumbnails.close()
+        self._thumbs.close()
 
 
 class _Table(QWidget):

@@ -9,11 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
+from signlab.dataset.names import Version
+from signlab.dataset.thumbnails import Wanted
 from signlab.errors import Problem
 from signlab.ui.failing import in_words
 from signlab.ui.inbox import Inbox
 from signlab.ui.pages.library.loading import whole
-from signlab.ui.pages.library.thumbs import Wanted
 
 KEPT = 4
 """Decoded pictures in memory: the one that is seen, and the ones beside it."""
@@ -28,7 +29,7 @@ class FullSize(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._kept: OrderedDict[tuple[str, int, int], Pixels | Problem] = OrderedDict()
+        self._kept: OrderedDict[Version, Pixels | Problem] = OrderedDict()
         self._queue: list[Wanted] = []
         self._wake = threading.Condition()
         self._open = True

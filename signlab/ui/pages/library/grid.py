@@ -1,6 +1,6 @@
 """The grid of pictures: only what is in sight is painted, so that 100,000 are as quick as ten."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
@@ -22,10 +22,11 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from signlab.dataset.changes import pictures
 from signlab.dataset.rows import Rows
-from signlab.ui.pages.library.geometry import GAP, Geometry
+from signlab.dataset.thumbnails import Wanted
+from signlab.ui.pages.library.geometry import GAP, Geometry, Part
 from signlab.ui.pages.library.painting import Brush, Look
 from signlab.ui.pages.library.selection import Selection
-from signlab.ui.pages.library.thumbs import Thumbnails, Wanted, wanted
+from signlab.ui.pages.library.thumbs import Thumbs, wanted
 from signlab.ui.theme import Theme
 
 _STEPS: Mapping[Qt.Key, str] = {
@@ -53,7 +54,7 @@ class Grid(QAbstractScrollArea):
     menu = Signal(QPoint)
     seen = Signal()
 
-    def __init__(self, theme: Theme, thumbnails: Thumbnails, *, size: int = 128) -> None:
+    def __init__(self, theme: Theme, thumbs: Thumbs, *, size: int = 128) -> None:
         super().__init__()
         self.setObjectName("grid")
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -62,7 +63,7 @@ class Grid(QAbstractScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.viewport().setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._theme, self._thumbnails, self._size = theme, thumbnails, size
+        self._theme, self._thumbs, self._size = theme, thumbs, size
         self.selection = Selection(self)
         self.rows: Rows | None = None
         self.geometry_ = Geometry((), 1, size)
@@ -83,7 +84,7 @@ class Grid(QAbstractScrollArea):
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.selection.changed.connect(self.viewport().update)
         self.selection.moved.connect(self._tell_current)
-        thumbnails.arrived.connect(self.viewport().update)
+        thumbs.arrived.connect(self.viewport().update)
         theme.changed.connect(self.viewport().update)
 
     # ---- what it shows
@@ -185,7 +186,7 @@ class Grid(QAbstractScrollArea):
         painter.fillRect(self.viewport().rect(), self._theme.colour("surface"))
         rows, top = self.rows, self.verticalScrollBar().value()
         if not rows or not rows.groups:
-            self._thumbnails.want((), 1)
+            self._thumbs.want((), 1)
             return
         brush = Brush(painter, self._theme, self.font())
         bottom = top + self.viewport().height()
@@ -202,12 +203,12 @@ class Grid(QAbstractScrollArea):
                 self._paint_header(brush, rows, part.group, top)
         self._paint_band(painter)
         painter.end()
-        self._thumbnails.want(wishes + self._soon(rows, parts), self._pixels())
+        self._thumbs.want(wishes + self._soon(rows, parts), self._pixels())
 
     def _pixels(self) -> int:
         return round(self.geometry_.cell * self.devicePixelRatioF())
 
-    def _soon(self, rows: Rows, parts: list) -> list[Wanted]:  # type: ignore[type-arg]
+    def _soon(self, rows: Rows, parts: Sequence[Part]) -> list[Wanted]:
         """What comes into sight by a page down, then by one up."""
         seen = [row for part in parts for row in (part.start, part.stop) if part.stop > part.start]
         if not seen:
@@ -224,7 +225,7 @@ class Grid(QAbstractScrollArea):
         current = row == self.selection.current
         told = row == self._hover or (current and focus)
         return Look(
-            self._thumbnails.get(wish.version),
+            self._thumbs.get(wish.version),
             rows.label(row),
             self.mark(name) if told or chosen else "",
             told,
@@ -371,7 +372,7 @@ class Grid(QAbstractScrollArea):
             self.selection.toggle(row)
         elif not self.selection.mask[row]:
             self.selection.go(row)
-        self._before_band = self.selection.mask.copy() if control or shift else np.zeros_like(self.selection.mask)
+        self._before_band = self.selection.mask & (control or shift)
 
     def _take_group(self, group: int, *, add: bool) -> None:
         rows = self.geometry_.rows_of(group)
@@ -434,12 +435,11 @@ class Grid(QAbstractScrollArea):
             self.opened.emit(row)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 -- Qt's name
-        keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard and self.selection.current is not None
-        self.menu.emit(
-            self.viewport().mapToGlobal(self.rect_of(self.selection.current).center())
-            if keyboard
-            else event.globalPos()
-        )
+        row = self.selection.current
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and row is not None:
+            self.menu.emit(self.viewport().mapToGlobal(self.rect_of(row).center()))
+        else:
+            self.menu.emit(event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 -- Qt's name
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen
 
 from signlab.errors import Problem
 from signlab.ui.pages.library.geometry import HEADER
-from signlab.ui.pages.library.thumbs import Thumbnail
+from signlab.ui.pages.library.thumbs import Seen
 from signlab.ui.theme import ICON, Theme
 
 FRAME = 3
@@ -20,7 +20,7 @@ _MARKS = {"checked": ("check", "proved"), "doubtful": ("doubt", "warn")}
 class Look:
     """How one cell is to look. ``label`` and ``mark`` are shown where ``told``."""
 
-    thumbnail: Thumbnail | None
+    thumbnail: Seen | None
     label: str
     mark: str = ""
     told: bool = False

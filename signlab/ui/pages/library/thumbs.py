@@ -1,65 +1,70 @@
-"""Thumbnails for what is in sight, made in threads, what was asked for last first, and kept within bounds of memory."""
+"""The thumbnails that a grid paints: what is in sight is asked for, what was seen is kept, within bounds of memory."""
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import Any, TypeAlias, cast
 
+import cv2
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from signlab.dataset import thumbnails
+from signlab.dataset.names import Version
 from signlab.dataset.rows import Rows
+from signlab.dataset.shrinking import LARGEST
+from signlab.dataset.thumbnails import Thumbnail, Wanted
 from signlab.errors import Problem
-from signlab.ui.failing import in_words
 from signlab.ui.inbox import Inbox
 
-THREADS = 2
 MOST_BYTES = 96_000_000
-"""Of thumbnails in memory: more than ten full screens of the usual size."""
+"""Of images in memory: more than ten full screens of the usual size."""
+
+_WIDE = 1.5
+"""Thumbnails are made so much larger than the cell, since only their middle square shows: enough for 3:2."""
+
+Seen: TypeAlias = "QImage | Problem"
 
 
-class Wanted(NamedTuple):
-    """A picture as it is now. ``version`` names its content: see ``Rows.version``."""
-
-    version: tuple[str, int, int]
-    path: Path
+def wanted(rows: Rows, row: int, size: int = LARGEST) -> Wanted:
+    """A row as thumbnails are asked for."""
+    return Wanted(rows.version(row), rows.path(row), size)
 
 
-Thumbnail: TypeAlias = "QImage | Problem"
-Load: TypeAlias = Callable[[Wanted, int], QImage]
-"""Makes the thumbnail of a picture, so many pixels a side. Called in threads; raises where it cannot."""
+class Thumbs(QObject):
+    """``get`` gives what is there, ``want`` says what shall be, ``arrived`` that more is.
 
-
-def wanted(rows: Rows, row: int) -> Wanted:
-    return Wanted(rows.version(row), rows.path(row))
-
-
-class Thumbnails(QObject):
-    """``get`` gives what is there, ``want`` says what shall be, ``arrived`` that more is."""
+    With ``square`` each is the middle square of its picture, which is what a model is shown as well.
+    """
 
     arrived = Signal()
 
     def __init__(
-        self, load: Load, parent: QObject | None = None, *, most_bytes: int = MOST_BYTES, threads: int = THREADS
+        self,
+        folder: Path,
+        parent: QObject | None = None,
+        *,
+        square: bool = True,
+        workers: int = 0,
+        most_bytes: int = MOST_BYTES,
     ) -> None:
         super().__init__(parent)
-        self._load, self._most = load, most_bytes
-        self._kept: OrderedDict[tuple[str, int, int], tuple[Thumbnail, int]] = OrderedDict()
+        self._square, self._most = square, most_bytes
+        self._kept: OrderedDict[Version, tuple[Seen, int]] = OrderedDict()
         """With the side that each was made for, the latest used last."""
         self.bytes = 0
         self._side = 0
-        self._queue: list[Wanted] = []
-        self._under_way: set[tuple[str, int, int]] = set()
-        self._ready: list[tuple[Wanted, int, Thumbnail]] = []
-        self._wake = threading.Condition()
-        self._open = True
+        self._asked: dict[Version, int] = {}
+        """What is waited for, with the side it shall have."""
+        self._ready: list[tuple[Version, int, Seen]] = []
+        self._lock = threading.Lock()
         self._inbox = Inbox(self)
-        self._threads = [threading.Thread(target=self._work, name=f"thumbnails {n}") for n in range(threads)]
-        for thread in self._threads:
-            thread.start()
+        self._pool = thumbnails.Thumbnails(folder, self._made, workers)
 
-    def get(self, version: tuple[str, int, int]) -> Thumbnail | None:
+    def get(self, version: Version) -> Seen | None:
         """What is there of a picture, perhaps of another size; None where nothing is yet."""
         found = self._kept.get(version)
         if found is None:
@@ -70,61 +75,68 @@ class Thumbnails(QObject):
     def want(self, pictures: Sequence[Wanted], side: int) -> None:
         """From now on these are wanted, the first first, ``side`` pixels a side; nothing else is any more."""
         missing = [one for one in pictures if (kept := self._kept.get(one.version)) is None or kept[1] != side]
-        with self._wake:
-            self._side = side
-            self._queue = [one for one in reversed(missing) if one.version not in self._under_way]
-            if self._queue:
-                self._wake.notify_all()
+        self._side = side
+        size = min(LARGEST, round(side * _WIDE)) if self._square else min(LARGEST, side)
+        asked = {one.version: side for one in missing}
+        if asked != self._asked:
+            self._asked = asked
+            self._pool.want([one._replace(size=size) for one in missing])
 
     @property
     def busy(self) -> bool:
         """Whether something wanted is not there yet."""
-        with self._wake:
-            return bool(self._queue or self._under_way or self._ready)
+        return bool(self._asked)
 
     def close(self) -> None:
-        with self._wake:
-            self._open = False
-            self._queue.clear()
-            self._wake.notify_all()
-        for thread in self._threads:
-            thread.join()
+        self._pool.close()
         self._inbox.close()
         self._kept.clear()
+        self._asked.clear()
 
-    def _work(self) -> None:
-        while True:
-            with self._wake:
-                while self._open and not self._queue:
-                    self._wake.wait()
-                if not self._open:
-                    return
-                picture, side = self._queue.pop(), self._side
-                self._under_way.add(picture.version)
-            made: Thumbnail
-            try:
-                made = self._load(picture, side)
-            except Exception as error:
-                made = in_words(error)
-            with self._wake:
-                self._under_way.discard(picture.version)
-                self._ready.append((picture, side, made))
-                first = len(self._ready) == 1
-            if first:  # those that follow until the window looks come with it
-                self._inbox.put(self._take)
+    def _made(self, thumbnail: Thumbnail) -> None:
+        """In a thread of the pool."""
+        side = self._side
+        seen: Seen
+        if thumbnail.pixels is None:
+            seen = Problem(thumbnail.wanted.version.name, thumbnail.problem)
+        else:
+            seen = as_image(middle(thumbnail.pixels, side) if self._square else thumbnail.pixels)
+        with self._lock:
+            self._ready.append((thumbnail.wanted.version, side, seen))
+            first = len(self._ready) == 1
+        if first:  # those that follow until the window looks come with it
+            self._inbox.put(self._take)
 
     def _take(self) -> None:
-        with self._wake:
+        with self._lock:
             ready, self._ready = self._ready, []
-        for picture, side, made in ready:
-            before = self._kept.pop(picture.version, None)
+        for version, side, seen in ready:
+            before = self._kept.pop(version, None)
             self.bytes -= _bytes(before[0]) if before else 0
-            self._kept[picture.version] = (made, side)
-            self.bytes += _bytes(made)
+            self._kept[version] = (seen, side)
+            self.bytes += _bytes(seen)
+            self._asked.pop(version, None)
         while self.bytes > self._most and len(self._kept) > 1:
             self.bytes -= _bytes(self._kept.popitem(last=False)[1][0])
         self.arrived.emit()
 
 
-def _bytes(thumbnail: Thumbnail) -> int:
-    return thumbnail.sizeInBytes() if isinstance(thumbnail, QImage) else 500
+def middle(pixels: npt.NDArray[np.uint8], side: int) -> npt.NDArray[np.uint8]:
+    """The middle square of (height, width, channels), ``side`` pixels a side."""
+    height, width = pixels.shape[:2]
+    short = min(height, width)
+    top, left = (height - short) // 2, (width - short) // 2
+    square = pixels[top : top + short, left : left + short]
+    smooth = cv2.INTER_AREA if side < short else cv2.INTER_CUBIC
+    return cast("npt.NDArray[np.uint8]", cv2.resize(square, (side, side), interpolation=smooth))
+
+
+def as_image(pixels: npt.NDArray[Any]) -> QImage:
+    """Pixels (height, width, 4), BGRA, as an image with memory of its own."""
+    pixels = np.ascontiguousarray(pixels)
+    height, width = pixels.shape[:2]
+    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+
+
+def _bytes(seen: Seen) -> int:
+    return seen.sizeInBytes() if isinstance(seen, QImage) else 500

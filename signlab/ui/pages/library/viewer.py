@@ -1,5 +1,6 @@
 """One picture full size, in the place of the grid: zoom, pan, and the values of its pixels."""
 
+import cv2
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFont,
@@ -13,10 +14,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from signlab.dataset.thumbnails import Wanted
 from signlab.errors import Problem
 from signlab.ui.pages.library.full_size import FullSize, Pixels
-from signlab.ui.pages.library.loading import as_image
-from signlab.ui.pages.library.thumbs import Wanted
+from signlab.ui.pages.library.thumbs import as_image
 from signlab.ui.theme import ICON, Theme
 from signlab.ui.widgets.states import Skeleton
 from signlab.ui.widgets.text import icon_button
@@ -97,7 +98,7 @@ class Viewer(QWidget):
                 self._arrived(picture, found)
             self._full.want([picture, *beside])
         self.setAccessibleName(f"{words}, {place}")
-        self.setAccessibleDescription(picture.version[0])
+        self.setAccessibleDescription(picture.version.name)
         self.update()
 
     def forget(self) -> None:
@@ -119,7 +120,7 @@ class Viewer(QWidget):
             self._problem = found
             self.setAccessibleDescription(str(found))
         else:
-            self._pixels, self._image = found, as_image(found)
+            self._pixels, self._image = found, as_image(cv2.cvtColor(found, cv2.COLOR_BGR2BGRA))
             if self.scale is not None:
                 self._centre = QPointF(self._image.width() / 2, self._image.height() / 2)
         self.update()
