@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QMimeData, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from signlab.dataset.changes import counted, pictures
@@ -140,7 +140,7 @@ class _Row(QAbstractButton):
             self._over = True
             self.update()
 
-    def dragLeaveEvent(self, event: QEvent) -> None:  # type: ignore[override]  # noqa: N802 -- Qt's name
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 -- Qt's name
         self._over = False
         self.update()
         super().dragLeaveEvent(event)

@@ -19,7 +19,7 @@ from signlab.ui.pages.library.loading import whole
 KEPT = 4
 """Decoded pictures in memory: the one that is seen, and the ones beside it."""
 
-Pixels: TypeAlias = "npt.NDArray[np.uint8]"
+Pixels: TypeAlias = npt.NDArray[np.uint8]
 
 
 class FullSize(QObject):
@@ -73,7 +73,7 @@ class FullSize(QObject):
                 found = in_words(error)
             self._hand_over(picture, found)
 
-    def _hand_over(self, picture: Wanted, found: "Pixels | Problem") -> None:
+    def _hand_over(self, picture: Wanted, found: Pixels | Problem) -> None:
         def take() -> None:
             self._kept[picture.version] = found
             while len(self._kept) > KEPT:

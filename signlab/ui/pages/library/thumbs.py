@@ -26,7 +26,7 @@ MOST_BYTES = 96_000_000
 _WIDE = 1.5
 """Thumbnails are made so much larger than the cell, since only their middle square shows: enough for 3:2."""
 
-Seen: TypeAlias = "QImage | Problem"
+Seen: TypeAlias = QImage | Problem
 
 
 def wanted(rows: Rows, row: int, size: int = LARGEST) -> Wanted:

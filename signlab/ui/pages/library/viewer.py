@@ -112,7 +112,7 @@ class Viewer(QWidget):
         self._slow = True
         self.update()
 
-    def _arrived(self, picture: Wanted, found: "Pixels | Problem") -> None:
+    def _arrived(self, picture: Wanted, found: Pixels | Problem) -> None:
         if self._wanted is None or picture.version != self._wanted.version:
             return
         self._timer.stop()
