@@ -18,6 +18,7 @@ from signlab.dataset.names import imported_name, new_session, utc_text
 from signlab.dataset.project import Project
 from signlab.dataset.provenance import Origin, Pattern
 from signlab.dataset.sessions import FrameLine, SessionHeader
+from signlab.dataset.signers import withdrawn
 from signlab.dataset.storing import Store, sha256
 from signlab.dataset.tree import Candidate, Labels, Tree, Walk
 from signlab.errors import Problem, SignlabError
@@ -201,10 +202,13 @@ class ImportFolder:
         return words
 
     def _warnings(self) -> tuple[Problem, ...]:
-        if all(signer for signer, _session in self._headers):
-            return ()
+        signers = {signer for signer, _session in self._headers}
+        cause = "withdrew, so builds leave these pictures out"
+        gone = [Problem(f"The signer {signer}", cause) for signer in sorted(signers & withdrawn(self.project))]
+        if all(signers):
+            return tuple(gone)
         cause = "no signer was given, so no build can keep people apart"
-        return (Problem("The import", cause, "Give --signer, or --pattern with {signer}."),)
+        return (*gone, Problem("The import", cause, "Give --signer, or --pattern with {signer}."))
 
     def run(self, watch: Watch) -> Imported:
         """Import. When it is cancelled, or the disk is full, what was stored stays and can be undone as one change."""

@@ -39,7 +39,7 @@ def make(
     except OSError as error:
         raise work.failed(f"The project {project.name}", error) from error
     try:
-        ledger.add_all(project, lines)
+        ledger.append_all(project, lines)
     except OSError as error:
         task.finish()
         raise work.failed(said[0].upper() + said[1:], error) from error

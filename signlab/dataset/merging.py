@@ -134,7 +134,7 @@ class MergeProject:
     def _decide(self) -> int:
         """Take over what was decided there, first of all: who withdrew must not come in, whatever happens later."""
         try:
-            return ledger.add_all(self.project, self._decisions)
+            return ledger.complete(self.project, self._decisions)
         except OSError as error:
             raise work.failed(f"What {self.other.name} says of signers and marks", error) from error
 

@@ -44,10 +44,8 @@ def shrink(content: bytes, longest: int = LARGEST) -> Pixels:
     if len(content) > LARGEST_FILE:
         raise NotShown(f"is larger than {LARGEST_FILE >> 20} MB")
     try:
-        if content[:2] == b"\xff\xd8":
-            height, width, colours, _subsampling = simplejpeg.decode_jpeg_header(content)
-            if colours not in ("CMYK", "YCCK"):
-                return _resized(_of_jpeg(content, width, height, longest), _fitting(width, height, longest))
+        if plain := _plain_jpeg(content):
+            return _resized(_of_jpeg(content, *plain, longest), _fitting(*plain, longest))
         return shrink_pixels(_of_other(content, longest), longest)
     except (NotShown, MemoryError):
         raise
@@ -55,6 +53,22 @@ def shrink(content: bytes, longest: int = LARGEST) -> Pixels:
         raise NotShown("is not a picture") from None
     except Exception as error:  # decoders raise nearly anything on broken input
         raise NotShown(f"does not decode: {error}") from None
+
+
+def dimensions(content: bytes) -> tuple[int, int]:
+    """Width and height in pixels of a picture that ``shrink`` could show."""
+    return _plain_jpeg(content) or Image.open(io.BytesIO(content), formats=_FORMATS).size
+
+
+def _plain_jpeg(content: bytes) -> tuple[int, int] | None:
+    """Width and height of a JPEG that simplejpeg decodes to colours; None where Pillow has to."""
+    if content[:2] != b"\xff\xd8":
+        return None
+    try:
+        height, width, colours, _subsampling = simplejpeg.decode_jpeg_header(content)
+    except KeyError:  # a sampling of colours that simplejpeg has no name for
+        return None
+    return None if colours in ("CMYK", "YCCK") else (width, height)
 
 
 def _of_jpeg(content: bytes, width: int, height: int, longest: int) -> Pixels:

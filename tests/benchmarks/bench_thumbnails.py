@@ -11,6 +11,7 @@ import resource
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -52,8 +53,12 @@ def bare(decode: Callable[[bytes], object], content: Sequence[bytes]) -> float:
 
 
 def asked(folder: Path, wanted: list[Wanted], size: int) -> float:
-    shown: list[Thumbnail] = []
-    made = Thumbnails(folder, shown.append, workers=WORKERS)
+    shown: Counter[str] = Counter()
+
+    def show(thumbnail: Thumbnail) -> None:
+        shown[thumbnail.problem] += 1  # and let go of the pixels
+
+    made = Thumbnails(folder, show, workers=WORKERS)
 
     def ask() -> None:
         made.request(each._replace(size=size) for each in wanted)
@@ -61,8 +66,7 @@ def asked(folder: Path, wanted: list[Wanted], size: int) -> float:
 
     found = rate(len(wanted), ask)
     made.close()
-    assert len(shown) == len(wanted)
-    assert all(each.pixels is not None for each in shown)
+    assert shown == {"": len(wanted)}
     return found
 
 
@@ -119,5 +123,5 @@ def main(photographs: Path | None, count: int) -> None:
 
 
 if __name__ == "__main__":
-    given = Path(sys.argv[1]) if sys.argv[1:] else None
+    given = Path(sys.argv[1]) if "".join(sys.argv[1:2]) else None
     main(given, int(sys.argv[2]) if sys.argv[2:] else 100_000)

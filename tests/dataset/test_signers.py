@@ -10,6 +10,7 @@ import pytest
 from signlab import alphabet, files
 from signlab.dataset import consents, ledger, verbs
 from signlab.dataset.exporting import ExportFolder
+from signlab.dataset.importing import ImportFolder
 from signlab.dataset.merging import MergeProject
 from signlab.dataset.project import Project
 from signlab.dataset.recording import Recording
@@ -296,3 +297,14 @@ def test_a_full_disk_leaves_signers_and_pictures_as_they_were(
         register(project, "s2")
     monkeypatch.undo()
     assert (on_disk(project), withdrawn(project)) == (before, set())
+
+
+def test_an_import_of_who_withdrew_says_so_first(
+    project: Project, tmp_path: Path, jpeg: Callable[[int], bytes]
+) -> None:
+    register(project, "s1", "left", ALL)
+    withdraw(project, "s1")
+    (tmp_path / "source" / "A").mkdir(parents=True)
+    (tmp_path / "source" / "A" / "one.jpg").write_bytes(jpeg(1))
+    (warning,) = ImportFolder(project, tmp_path / "source", signer="s1").prepare().warnings
+    assert str(warning) == "The signer s1: withdrew, so builds leave these pictures out"
