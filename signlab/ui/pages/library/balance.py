@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QMimeData, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QFont,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from signlab.dataset.changes import counted, pictures
@@ -11,9 +20,10 @@ from signlab.dataset.index import Tally
 from signlab.dataset.project import Project
 from signlab.dataset.query import Query
 from signlab.ui.theme import ICON, Theme
+from signlab.ui.widgets.text import label
 
 WIDTH = 208
-HEIGHT = 28
+HEIGHT = 26
 TRASH = "trash"
 ALL = ""
 
@@ -94,7 +104,7 @@ class _Row(QAbstractButton):
         painter.setFont(font)
         painter.setPen(colour("text"))
         if self._icon:
-            painter.drawPixmap(QRect(8, 4, ICON, ICON), self._theme.icon(self._icon).pixmap(ICON, ICON))
+            painter.drawPixmap(QRect(8, 3, ICON, ICON), self._theme.icon(self._icon).pixmap(ICON, ICON))
         left = 36 if self._icon else 8
         room = 96 if self.share is None else 44
         shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
@@ -122,15 +132,15 @@ class _Row(QAbstractButton):
     def _paint_bar(self, painter: QPainter, share: float) -> None:
         """The bar is full at the target; below it a tick for each signer, hollow where one is missing."""
         colour = self._theme.colour
-        bar = QRectF(56, 9, self.width() - 56 - 60, 5)
+        bar = QRectF(56, 8, self.width() - 56 - 60, 5)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("line"))
         painter.drawRoundedRect(bar, 2.5, 2.5)
         if share > 0:
-            painter.setBrush(colour("proved") if share >= 1 else colour("gap"))
+            painter.setBrush(colour("muted") if share >= 1 else colour("gap"))
             painter.drawRoundedRect(QRectF(bar.x(), bar.y(), max(3.0, bar.width() * min(share, 1)), 5), 2.5, 2.5)
         for number in range(min(max(self.signers, self.signers_wanted), 12)):
-            tick = QRectF(bar.x() + number * 7, 18, 5, 3)
+            tick = QRectF(bar.x() + number * 7, 16, 5, 3)
             painter.setBrush(colour("muted") if number < self.signers else colour("line"))
             painter.drawRect(tick)
 
@@ -173,7 +183,9 @@ class Labels(QScrollArea):
         self._rows: dict[str, _Row] = {}
         self._row(ALL, self.tr("All"), "library")
         self._row(TRASH, self.tr("Trash"), "trash")
-        self._column.addSpacing(12)
+        self._words = label("", "caption", wrap=True)
+        self._words.setContentsMargins(8, 12, 0, 4)
+        self._column.addWidget(self._words)
         self._column.addStretch()
         self.setWidget(inside)
         theme.changed.connect(lambda: [row.update() for row in self._rows.values()])
@@ -190,25 +202,25 @@ class Labels(QScrollArea):
         return row
 
     def _clicked(self, key: str) -> None:
-        from PySide6.QtGui import QGuiApplication
-
         add = bool(QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier)
         self.chosen.emit(key, add)
 
     def show_balance(self, now: Balance) -> None:
-        for label in [key for key in self._rows if key not in (ALL, TRASH) and key not in now.labels]:
-            self._rows.pop(label).deleteLater()
+        for name in [key for key in self._rows if key not in (ALL, TRASH) and key not in now.labels]:
+            self._rows.pop(name).deleteLater()
         self._rows[ALL].count, self._rows[TRASH].count = now.total, now.trashed
-        for label, tally in now.labels.items():
-            row = self._rows.get(label) or self._row(label, label)
+        for name, tally in now.labels.items():
+            row = self._rows.get(name) or self._row(name, name)
             row.count = tally.pictures
             row.share = tally.pictures / max(now.targets["pictures"], 1)
             row.signers, row.signers_wanted = tally.signers, now.targets["signers"]
             has = f"{pictures(tally.pictures)}, {counted(tally.bursts, 'burst')}, {counted(tally.sessions, 'session')}"
             has += f", {counted(tally.signers, 'signer')}"
-            missing = now.missing(label)
-            row.setToolTip(f"{label}: {has}\n{self.tr('Missing')}: {missing}" if missing else f"{label}: {has}")
-            row.setAccessibleName(f"{label}: {has}" + (f". {self.tr('Missing')}: {missing}" if missing else ""))
+            missing = now.missing(name)
+            row.setToolTip(f"{name}: {has}\n{self.tr('Missing')}: {missing}" if missing else f"{name}: {has}")
+            row.setAccessibleName(f"{name}: {has}" + (f". {self.tr('Missing')}: {missing}" if missing else ""))
+        self._words.setText(now.words)
+        self._words.setToolTip("\n".join(f"{name}: {now.missing(name)}" for name in now.short))
         for row in self._rows.values():
             row.update()
 

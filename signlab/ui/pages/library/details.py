@@ -17,7 +17,7 @@ from signlab.ui.widgets.text import label
 WIDTH = 288
 _MARGIN = 16
 _SIDE = WIDTH - 2 * _MARGIN
-_ALIKE = 8
+ALIKE = 8
 """How many pictures that look like it are shown."""
 
 
@@ -70,7 +70,7 @@ class Details(QScrollArea):
 
     def show_facts(self, facts: Facts, picture: Wanted | None, near: Sequence[Wanted]) -> None:
         """Show what is known; ``picture`` where it is one, ``near`` those that look like it, the nearest first."""
-        self._shown, self._near = picture, list(near[:_ALIKE])
+        self._shown, self._near = picture, list(near[:ALIKE])
         self._title.setText(facts.title or self.tr("Choose a picture to see what is known of it."))
         self._title.setProperty("text_role", "" if facts.title else "muted")
         self._title.style().polish(self._title)

@@ -60,13 +60,17 @@ def _of_one(project: Project, rows: Rows, row: int) -> Facts:
         ("File", f"{size}{file_size(picture.size_bytes)}"),
     ]
     shown = [
-        (measure.words, _value(key, value))
+        (_short(key), _value(key, value))
         for key, measure in MEASURES.items()
         if key not in _NOT_SHOWN and (value := values.get(key)) is not None
     ]
     problem = measured.problem if measured else ""
     kept = tuple(line for line in lines if line[1] and line[1] != "none")
     return Facts(picture.name, kept, tuple(shown), problem, (picture.name,))
+
+
+def _short(key: str) -> str:
+    return key.replace("_lr", ", across").replace("_tb", ", down").replace("_", " ").capitalize()
 
 
 def _value(key: str, value: float) -> str:
@@ -131,5 +135,5 @@ def _ranges(project: Project, names: Sequence[str]) -> tuple[Line, ...]:
             least, middle, most = np.percentile(values, (0, 50, 100))
             number = f"{{:,.{measure.decimals}f}}"
             told = f"{number.format(least)} – {number.format(most)}, middle {measure.text(float(middle))}"
-            lines.append((measure.words, told))
+            lines.append((_short(key), told))
     return tuple(lines)

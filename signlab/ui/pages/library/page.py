@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QMessageBox, QVBo
 from signlab.dataset.changes import pictures
 from signlab.dataset.measurements import MEASURES
 from signlab.dataset.query import Query, parse
+from signlab.errors import Problem
 from signlab.ui.commands import Commands
 from signlab.ui.pages.library.action_bar import ActionBar
 from signlab.ui.pages.library.balance import TRASH, Balance, Labels, balance
@@ -21,6 +22,7 @@ from signlab.ui.pages.library.label_menu import LabelMenu
 from signlab.ui.pages.library.pictures import Pictures
 from signlab.ui.pages.library.regard import Regard
 from signlab.ui.pages.library.review import Reviewing
+from signlab.ui.pages.library.search import ARRANGED
 from signlab.ui.pages.library.spelling import typed
 from signlab.ui.pages.library.stage import Stage
 from signlab.ui.pages.library.toolbar import Toolbar
@@ -52,7 +54,7 @@ class LibraryPage(Page):
         self.bringing = BringIn(bench, self)
         self._attach(bench.commands)
         self.toolbar = Toolbar(theme, bench.commands, _WAYS)
-        self.actions_bar = ActionBar(bench.commands, _ON_CHOSEN)
+        self.actions_bar = ActionBar(bench.commands, self._short())
         self._lay_out()
         self._connect()
         self._show_query()
@@ -72,6 +74,17 @@ class LibraryPage(Page):
         row.addWidget(self.labels)
         row.addLayout(middle, 1)
         row.addWidget(self.details)
+
+    def _short(self) -> dict[str, str]:
+        """What the bar below the grid offers, in few words."""
+        return {
+            "library.open": self.tr("Full size"),
+            "library.restore": self.tr("Restore"),
+            "library.trash": self.tr("Trash"),
+            "library.checked": self.tr("Checked"),
+            "library.doubtful": self.tr("Doubtful"),
+            "library.unmark": self.tr("Unmark"),
+        }
 
     def _attach(self, commands: Commands) -> None:
         """Keys that a text field has a use for as well count only where the pictures are."""
@@ -94,7 +107,7 @@ class LibraryPage(Page):
         commands.attach(
             self,
             {
-                "library.search": self.toolbar.search.line.setFocus,
+                "library.search": self._search,
                 "library.details": self._toggle_details,
                 "library.duplicates": self.stage.toggle_twins,
                 "library.show_trash": lambda: self._choose(TRASH, False),
@@ -109,7 +122,7 @@ class LibraryPage(Page):
     def _connect(self) -> None:
         bench, stage = self.bench, self.stage
         self.pictures.found.connect(self._found)
-        self.pictures.failed.connect(lambda problem: stage.show_problem(problem, self.clear_filters))
+        self.pictures.failed.connect(self._failed)
         bench.store.stirred.connect(self._ask_balance)
         self.labels.chosen.connect(self._choose)
         self.labels.dropped.connect(lambda label, mime: self.bringing.drop(mime, label))
@@ -120,6 +133,7 @@ class LibraryPage(Page):
         self.details.wanted.connect(self._show_name)
         self.deeds.went_on.connect(stage.follow_current)
         stage.grid_made.connect(self._watch)
+        stage.twins.rest.connect(self._keep_chosen)
         for grid in stage.grids:
             self._watch(grid)
         stage.typed.connect(self._type)
@@ -165,9 +179,15 @@ class LibraryPage(Page):
         if rows is None:
             return
         self.toolbar.show_count(pictures(len(rows)))
+        self.toolbar.show_trash(query.trashed and len(rows) > 0)
         self.stage.show_rows(rows)
         if not len(rows):
             self._show_nothing(query)
+
+    def _failed(self, problem: Problem) -> None:
+        self.toolbar.show_count("")
+        self.stage.show_problem(problem, self.clear_filters)
+        self.actions_bar.hide()
 
     def _show_nothing(self, query: Query) -> None:
         note = self.stage.note
@@ -185,9 +205,10 @@ class LibraryPage(Page):
                 (self.tr("Back to all pictures"), self.clear_filters),
             )
         else:
+            asked = [term for term in query.terms() if not term.startswith(ARRANGED)]
             note.show_empty(
                 self.tr("Nothing fits"),
-                self.tr("No picture fits all of: {terms}").format(terms="  ".join(query.terms())),
+                self.tr("No picture fits all of: {terms}").format(terms="  ".join(asked)),
                 (self.tr("Clear the filters"), self.clear_filters),
             )
         self.stage.show_note()
@@ -214,6 +235,9 @@ class LibraryPage(Page):
     def _show_balance(self, now: Balance) -> None:
         self.labels.show_balance(now)
         self.attention.emit(self.tr("{n} marked doubtful").format(n=pictures(now.doubtful)) if now.doubtful else "")
+
+    def _search(self) -> None:
+        self.toolbar.search.line.setFocus()
 
     def _ask_vocabulary(self) -> None:
         self.bench.store.ask(vocabulary, self.toolbar.search.know, topic="library words")
@@ -243,7 +267,7 @@ class LibraryPage(Page):
             self.bench.commands.action(id_).setEnabled(id_ in shown)
         hint = "" if trashed else self.tr("Type a letter to move to that label")
         self.actions_bar.show_count(count, hint, frozenset(shown))
-        self.actions_bar.setVisible(count > 0)
+        self.actions_bar.setVisible(count > 0 and not self.stage.note.isVisible())
         self.stage.follow_current()
 
     def _type(self, text: str) -> None:
@@ -281,6 +305,14 @@ class LibraryPage(Page):
                 self.stage.follow_current()
 
         self.reviewing.find(self.stage.grid, forward=forward, answer=go)
+
+    def _keep_chosen(self) -> None:
+        """Of duplicates keep those that are chosen."""
+        names = self.stage.others()
+        if names:
+            self.deeds.trash_these(names)
+        else:
+            self.bench.tell(self.tr("Choose the pictures to keep first."))
 
     def _empty_trash(self) -> None:
         box = QMessageBox(self)

@@ -7,9 +7,10 @@ from PySide6.QtCore import QObject, QTimer
 from signlab.dataset.changes import Changes
 from signlab.dataset.project import Project
 from signlab.dataset.thumbnails import Wanted
-from signlab.ui.pages.library.details import Details
+from signlab.ui.pages.library.details import ALIKE, Details
 from signlab.ui.pages.library.facts import Facts, facts
 from signlab.ui.pages.library.grid import Grid
+from signlab.ui.pages.library.likeness import Likeness
 from signlab.ui.pages.library.thumbs import wanted
 from signlab.ui.store import Store
 
@@ -23,6 +24,7 @@ class Regard(QObject):
     def __init__(self, store: Store, details: Details, grid: Callable[[], Grid], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store, self._details, self._grid = store, details, grid
+        self._likeness = Likeness()
         self._marks: dict[str, str] = {}
         self._marks_timer = QTimer(self, singleShot=True, interval=SETTLES)
         self._marks_timer.timeout.connect(self._ask_marks)
@@ -84,8 +86,11 @@ class Regard(QObject):
             return
         picture = wanted(rows, chosen[0]) if len(chosen) == 1 else None
 
+        def near(project: Project) -> list[Wanted]:
+            return self._likeness.nearest(project, picture.version.name, ALIKE) if picture else []
+
         def look(project: Project) -> tuple[Facts, list[Wanted]]:
-            return facts(project, rows, chosen), []
+            return facts(project, rows, chosen), near(project)
 
         def show(found: tuple[Facts, list[Wanted]]) -> None:
             self._details.show_facts(found[0], picture, found[1])

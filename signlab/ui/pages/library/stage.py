@@ -1,10 +1,12 @@
 """The middle of the page: the grid, or in its place a picture full size, a comparison, or a word on why it is empty."""
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from signlab.dataset.rows import Rows
 from signlab.errors import Problem
+from signlab.ui.pages.library.alike import spare
 from signlab.ui.pages.library.compare import Compare
 from signlab.ui.pages.library.completion import Vocabulary, vocabulary
 from signlab.ui.pages.library.grid import Grid
@@ -53,6 +55,8 @@ class Stage(QWidget):
         self.viewer.typed.connect(self.typed)
         self.twins.found.connect(self._show_twins)
         self.twins.closed.connect(self.back_to_grid)
+        self.twins.others.connect(self._choose_spare)
+        self.twins.failed.connect(lambda problem: self.show_problem(problem, self.back_to_grid))
         self.show_loading()
 
     def _connect(self, grid: Grid) -> None:
@@ -67,7 +71,7 @@ class Stage(QWidget):
     def show_rows(self, rows: Rows) -> None:
         """New rows for the grid; what else is shown follows them."""
         self._rows = rows
-        if self.twins.isVisible():
+        if self.twins.isVisibleTo(self):
             return  # it follows the project by itself
         self._main.show_rows(rows)
         if self._stack.currentWidget() is self.note:
@@ -148,15 +152,34 @@ class Stage(QWidget):
 
     def toggle_twins(self) -> None:
         """Duplicates, or all pictures again."""
-        if self.twins.isVisible():
+        if self.twins.isVisibleTo(self):
             self.back_to_grid()
             return
         self.back_to_grid()
-        self.twins.open(self._bench.store)
+        self.twins.open()
 
     def _show_twins(self, rows: Rows) -> None:
         self._main.show_rows(rows)
-        self._turn(self._main)
+        if len(rows):
+            self._turn(self._main if self._stack.currentWidget() is not self.viewer else self.viewer)
+            self.follow_current()
+        else:
+            words = self.tr("Nothing of this kind was found among the pictures in labels.")
+            self.note.show_empty(self.tr("None"), words, (self.tr("Back to all pictures"), self.back_to_grid))
+            self._turn(self.note)
+
+    def _choose_spare(self) -> None:
+        rows = self._main.rows
+        if rows is not None:
+            self._main.selection.take(np.array(spare(rows), dtype=np.int64))
+            self.focus()
+
+    def others(self) -> list[str]:
+        """Of the groups that hold chosen pictures, those that are not chosen."""
+        rows = self._main.rows
+        if rows is None or not len(self._main.selection):
+            return []
+        return [rows.names[row] for row in spare(rows, self._main.selection.rows)]
 
     def toggle_compare(self) -> None:
         if self.compare and self._stack.currentWidget() is self.compare:
@@ -194,12 +217,12 @@ class Stage(QWidget):
         """All pictures, as they were before something else was shown."""
         if self.compare:
             self.compare.wake(False)
-        was_twins = self.twins.isVisible()
+        was_twins = self.twins.isVisibleTo(self)
         self.twins.close_view()
         self.grid = self._main
         if was_twins and self._rows is not None:
             self._main.show_rows(self._rows)
-        if self._stack.currentWidget() is not self.note:
+        if self._stack.currentWidget() is not self.note or was_twins:
             self._turn(self._main)
 
     def step_back(self) -> bool:
@@ -210,7 +233,7 @@ class Stage(QWidget):
             row = self.grid.selection.current
             if row is not None:
                 self.grid.ensure_seen(row)
-        elif shown is self.compare or self.twins.isVisible():
+        elif shown is self.compare or self.twins.isVisibleTo(self):
             self.back_to_grid()
         else:
             return False
@@ -237,7 +260,6 @@ class Stage(QWidget):
 
     def close_down(self) -> None:
         self.viewer.close_down()
-        self.twins.close_down()
         self._thumbs.close()
         if self.compare:
             self.compare.close_down()

@@ -9,7 +9,7 @@ from signlab.ui.commands import Commands
 from signlab.ui.pages.library.arranging import Arranging
 from signlab.ui.pages.library.search import SearchField
 from signlab.ui.theme import ICON, Theme
-from signlab.ui.widgets.text import label
+from signlab.ui.widgets.text import button, label
 
 
 class Toolbar(QWidget):
@@ -17,6 +17,7 @@ class Toolbar(QWidget):
 
     def __init__(self, theme: Theme, commands: Commands, ids: Sequence[str]) -> None:
         super().__init__()
+        self.setObjectName("toolbar")
         self.search = SearchField(theme)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.arranging = Arranging(theme)
@@ -26,6 +27,12 @@ class Toolbar(QWidget):
         row.setSpacing(8)
         row.addWidget(self.search, 1)
         row.addWidget(self._count)
+        self._empty = button(
+            commands.action("library.empty_trash").text(), commands.action("library.empty_trash").trigger
+        )
+        self._empty.setProperty("danger", True)
+        self._empty.hide()
+        row.addWidget(self._empty)
         row.addWidget(self.arranging)
         for id_ in ids:
             made = QToolButton()
@@ -35,6 +42,10 @@ class Toolbar(QWidget):
             made.setProperty("flat_role", True)
             made.setAccessibleName(commands.action(id_).text())
             row.addWidget(made)
+
+    def show_trash(self, trashed: bool) -> None:
+        """Whether what is shown can be deleted for good."""
+        self._empty.setVisible(trashed)
 
     def show_count(self, words: str) -> None:
         """How many pictures are shown."""

@@ -68,9 +68,9 @@ class Viewer(QWidget):
         row.setSpacing(4)
         self._icons: list[tuple[QToolButton, str]] = []
         for name, icon, call in (
-            (self.tr("Back to the grid (Esc)"), "back", self.closed.emit),
-            (self.tr("Picture before (Left)"), "up", lambda: self.stepped.emit(-1)),
-            (self.tr("Next picture (Right)"), "down", lambda: self.stepped.emit(1)),
+            (self.tr("Back to the grid (Esc)"), "close", self.closed.emit),
+            (self.tr("Picture before (Left)"), "back", lambda: self.stepped.emit(-1)),
+            (self.tr("Next picture (Right)"), "forward", lambda: self.stepped.emit(1)),
             (self.tr("Fit, or one pixel for one (Return)"), "full", self.toggle_fit),
         ):
             made = icon_button(name, call)
