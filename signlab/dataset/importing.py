@@ -2,7 +2,7 @@
 
 import contextlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
@@ -85,7 +85,8 @@ class ImportFolder:
 
     ``signer`` and ``session`` tell where all pictures come from; ``pattern`` (see ``provenance.Pattern``) takes them
     from each name. ``mapping`` says which label a folder means, ``new_labels`` lets unknown folders become labels at
-    the end of the alphabet.
+    the end of the alphabet. Of ``files``, where there are any, only these are imported; they lie below ``source`` and
+    are of ``label``.
     """
 
     def __init__(
@@ -100,8 +101,10 @@ class ImportFolder:
         pattern: str | None = None,
         mapping: Mapping[str, str] | None = None,
         new_labels: bool = False,
+        files: Sequence[Path] = (),
     ) -> None:
         self.project = project
+        self._files = [path.absolute() for path in files]
         self.source = source.absolute()
         self._told = Origin(signer, session)
         self._hand = hand
@@ -149,6 +152,8 @@ class ImportFolder:
 
     def _walk(self) -> Tree:
         walk = Walk(self.source, self._labels)
+        if self._label is not None and self._files:
+            return walk.these(self._files, self._labels.match(self._label) or self._label)
         if self._label is not None:
             return walk.all_below(self._labels.match(self._label) or self._label)
         if self._pattern and "label" in self._pattern:

@@ -8,7 +8,7 @@ straight in such a folder that carry their label and its name (``asl_alphabet_te
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -85,6 +85,11 @@ class Walk:
     def all_below(self, label: str) -> Tree:
         """Every file below the source, as pictures of one label ("" where their names will tell)."""
         self._take(self._source, label)
+        return self.tree
+
+    def these(self, files: Iterable[Path], label: str) -> Tree:
+        """Only ``files``, as pictures of one label."""
+        self.tree.candidates += [Candidate(path, self._shown(path), label) for path in files]
         return self.tree
 
     def label_folders(self) -> Tree:

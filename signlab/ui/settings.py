@@ -80,10 +80,11 @@ SETTINGS = (
     Setting("capture.signer", _noop("Capture"), _noop("Signer who recorded last"), ""),
     Setting("library.size", _noop("Library"), _noop("Size of thumbnails"), 128, least=64, most=256, unit="px"),
     Setting("library.group", _noop("Library"), _noop("Group pictures by"), "label"),
+    Setting("library.details", _noop("Library"), _noop("Show details beside the pictures"), True),
 )
 """The table. Settings without a place on the settings page have keys in ``REMEMBERED``."""
 
-REMEMBERED = frozenset({"capture.source", "capture.signer", "library.group"})
+REMEMBERED = frozenset({"capture.source", "capture.signer", "library.group", "library.details"})
 """What the window remembers by itself."""
 
 

@@ -147,7 +147,7 @@ class Workspace(QWidget):
         if changes.verb == "add":
             return  # the Capture page shows each picture as it lands
         said = changes.words[:1].upper() + changes.words[1:]
-        undo = changes.moves and changes.verb not in ("empty-trash", "undo")
+        undo = (changes.moves or changes.marks) and changes.verb not in ("empty-trash", "undo")
         self._toast.say(said, self.tr("Undo") if undo else "", self.bench.store.undo if undo else None)
         if changes.verb not in ("import", "merge"):  # a job lists its own
             for problem in changes.problems[:3]:
