@@ -138,6 +138,11 @@ class Index(Hashing):
         found = {label: Tally(*rest) for label, *rest in self._rows(_COUNTS, ("trash" if trashed else "images",))}
         return found if trashed else {name: found.get(name, Tally()) for name in self.alphabet.names}
 
+    def of_signer(self, signer: str) -> dict[str, int]:
+        """How many pictures of each label ``signer`` has; labels without any are left out."""
+        query = "SELECT label, count(*) FROM files JOIN sessions USING (session) WHERE area = 'images' AND signer = ?"
+        return dict(self._rows(f"{query} GROUP BY label", (signer,)))
+
     def total(self, *, trashed: bool = False) -> Tally:
         """How much there is in all. A burst that was spread over labels counts in each of them."""
         area = "trash" if trashed else "images"

@@ -4,9 +4,10 @@ Plans, by kind:
     moves   {"entry": ["do", verb] | ["undo" | "redo", id] | ["empty", ""], "words", "moves": grouped, "marks": by mark,
             "lines": {file: lines of it}}
             The lines are written and the rest of the moves is made, then the history is written.
-    store   {"verb", "sessions": [those it began], "extended": [others it adds to], "burst": n, "change": id,
-            "moves": grouped} where "burst" narrows the change to one burst, and "moves" says where pictures go that
-            do not go where their line says. What landed stays, and becomes one change that can be undone.
+    store   {"verb", "sessions": [those it began], "extended": [others it adds to], "burst": n, "skip": n,
+            "change": id, "moves": grouped} where "burst" narrows the change to one burst, without its first "skip"
+            pictures, which are a change already, and "moves" says where pictures go that do not go where their line
+            says. What landed stays, and becomes one change that can be undone.
     export  {"draft": folder}
             The draft is removed.
 """
@@ -94,7 +95,8 @@ def _store(layout: Layout, task: work.Work, plan: dict[str, Any]) -> Problem | N
     rescued, dropped = _place_drafts(layout, task, {name: line.label for name, line in lines.items()} | labels, lines)
     burst = plan.get("burst")
     if "moves" not in plan:
-        labels = {line.name: line.label for line in lines.values() if burst is None or line.burst == burst}
+        wanted = [line for line in lines.values() if burst is None or line.burst == burst]
+        labels = {line.name: line.label for line in wanted[plan.get("skip", 0) :]}
     moves = [Move(name, None, Place("images", label)) for name, label in labels.items()]
     moves = [move for move in moves if move.target and (layout.folder(move.target) / move.name).exists()]
     change = plan.get("change", task.id)

@@ -2,11 +2,7 @@
 
 import contextlib
 import io
-import os
 import random
-import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
@@ -27,25 +23,14 @@ from signlab.dataset.thumbnails import Thumbnail, Thumbnails, Wanted
 from signlab.dataset.withdrawing import withdraw
 from signlab.errors import SignlabError
 from signlab.jobs import Watch
-
-
-def mount(*arguments: str) -> None:
-    subprocess.run(["mount", *arguments], check=True, capture_output=True)
+from tests.stand_in import disks
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 2 MB."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("mount"):
-        pytest.skip("only root may mount a small disk on Linux; test_importing and test_recording use a stub")
-    try:
-        mount("-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk))
-    except subprocess.CalledProcessError as error:
-        pytest.skip(f"this system lets nobody mount: {error.stderr.decode().strip()}")
-    yield disk
-    subprocess.run(["umount", "-l", str(disk)], check=True)
+    with disks.small_disk(tmp_path / "disk") as disk:
+        yield disk
 
 
 def large(number: int) -> bytes:
@@ -150,7 +135,7 @@ def test_pictures_are_shown_and_measured_where_nothing_can_be_kept(
 def test_a_read_only_disk_can_be_looked_at_and_not_changed(small_disk: Path, record: Callable[..., list[str]]) -> None:
     with Project.create(small_disk / "p", "p", alphabet.load("A,B")) as project:
         names = record(project)
-    mount("-o", "remount,ro", str(small_disk))
+    disks.mount("-o", "remount,ro", str(small_disk))
     with Project.open(small_disk / "p") as project:
         assert status(project).total.pictures == 3
         with pytest.raises(SignlabError, match="Read-only file system"):
@@ -169,6 +154,6 @@ def test_a_read_only_disk_can_be_looked_at_and_not_changed(small_disk: Path, rec
         assert job.run(Watch()).count == 3
     with pytest.raises(SignlabError, match="Read-only file system"):
         Project.create(small_disk / "q", "q", alphabet.load("A,B"))
-    mount("-o", "remount,rw", str(small_disk))
+    disks.mount("-o", "remount,rw", str(small_disk))
     with Project.open(small_disk / "p") as project:
         assert project.found == []
