@@ -177,6 +177,15 @@ def test_a_session_that_is_over_is_forgotten_and_another_round_can_be_asked_for(
     assert (asked(more), more.missing) == ("A", 2)
 
 
+def test_another_round_that_was_broken_off_goes_on(project: Project, jpegs: list[bytes]) -> None:
+    record(project, jpegs, "A", 2)
+    guide = Guide(project, "s1", count=2, labels=["A", "B"], again=True)
+    take(guide, project, jpegs, 1)
+    guide.finish()
+    taken_up = Guide(project, "s1", labels=["A", "B"])
+    assert [(one.prompt.label, one.done, one.wanted) for one in taken_up.progress] == [("A", 1, 2), ("B", 0, 2)]
+
+
 def test_others_can_put_in_prompts_that_count_only_what_is_recorded_for_them(
     project: Project, jpegs: list[bytes]
 ) -> None:
