@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from signlab.cli import capture, console, dataset, doctor, hand, records, start
+from signlab.cli import capture, console, dataset, doctor, hand, records, start, vision
 
 app = typer.Typer(
     name="signlab",
@@ -33,7 +33,7 @@ def _main(
     """Record a sign-language alphabet, keep it in order, and build what a trainer reads."""
 
 
-for _verbs in (start, dataset, capture, records, hand, doctor):  # in the order of the help
+for _verbs in (start, dataset, capture, vision, records, hand, doctor):  # in the order of the help
     _verbs.register(app)
 
 
