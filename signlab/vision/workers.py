@@ -27,7 +27,7 @@ _TRIES = 2
 """Deaths after which the picture is to blame, and not somebody who ended the process."""
 
 _BARREN = 3
-"""Workers in a row that died before they gave anything: then it is no picture's fault."""
+"""Workers in a row that died before they were ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,10 @@ class Answer:
     values: Values | None = None
     problem: str = ""
     gone: bool = False
+
+
+_READY = Answer("")
+"""What a worker says first: from now on a death may be the fault of a picture."""
 
 
 class WorkersLostError(RuntimeError):
@@ -82,6 +86,7 @@ def _work(pipe: Connection, make: Callable[[], HandEstimator]) -> None:
     cv2.setNumThreads(1)  # the processes are the parallel part
     with make() as estimator:
         try:
+            pipe.send(_READY)
             while True:
                 pipe.send(answer(pipe.recv(), estimator))
         except (EOFError, OSError):
@@ -99,7 +104,7 @@ class _Worker:
         theirs.close()
         self.given: deque[Task] = deque()
         self.since = time.monotonic()
-        self.answered = 0
+        self.ready = False
 
     def give(self, task: Task) -> None:
         if not self.given:
@@ -109,13 +114,16 @@ class _Worker:
             self.pipe.send(task)
 
     def take(self) -> Answer | None:
-        """Its next answer; None when it died."""
+        """Its next answer, or that it is ready. None when it died."""
         try:
             said: Answer = self.pipe.recv()
         except (EOFError, OSError):
             return None
-        self.given.popleft()
-        self.since, self.answered = time.monotonic(), self.answered + 1
+        self.since = time.monotonic()
+        if said == _READY:
+            self.ready = True
+        else:
+            self.given.popleft()
         return said
 
     def overdue(self) -> bool:
@@ -176,7 +184,7 @@ class Workers:
                     said = worker.take()
                     if said is None:
                         said = self._bury(worker, again)
-                    if said is not None:
+                    if said is not None and said != _READY:
                         yield said
             if not ready:
                 yield None
@@ -196,16 +204,18 @@ class Workers:
         """Do without a worker that died. The picture it was looking at is tried once more, then given up."""
         self._workers.remove(worker)
         worker.end()
-        self._barren = 0 if worker.answered else self._barren + 1
+        self._barren = 0 if worker.ready else self._barren + 1
         if self._barren >= _BARREN:
             raise WorkersLostError(f"{_BARREN} processes in a row ended at once (exit code {worker.process.exitcode})")
+        if not worker.ready:
+            again.extend(worker.given)
+            return None
         task = worker.given.popleft()
         again.extend(worker.given)
         self._deaths[task.name] = self._deaths.get(task.name, 0) + 1
         if self._deaths[task.name] < _TRIES:
             again.append(task)
             return None
-        self._barren = 0
         size, mtime_ns = _facts(task.path)
         return Answer(task.name, size, mtime_ns, problem="the process that looked at it died or hung, twice")
 
