@@ -34,7 +34,7 @@ def look(content: bytes, estimator: HandEstimator, right: bool | None = None) ->
         "height": picture.height,
         "hand": float(bool(hands)),
         "hands": len(hands),
-        "phash": signed(int(_likeness(content, picture.pixels))),
+        "phash": signed(int(likeness(content, picture.pixels))),
         **of_frame(picture.pixels),
     }
     if hands:
@@ -47,7 +47,7 @@ def known(values: Mapping[str, float]) -> Values:
     return {key: None if math.isnan(value) else value for key, value in values.items()}
 
 
-def _likeness(content: bytes, pixels: Picture) -> np.uint64:
+def likeness(content: bytes, pixels: Picture) -> np.uint64:
     """The perceptual hash, from the same reduced decoding as everywhere else in the program."""
     if content[:3] == b"\xff\xd8\xff":
         try:
@@ -59,7 +59,8 @@ def _likeness(content: bytes, pixels: Picture) -> np.uint64:
 
 def of_frame(pixels: Picture) -> dict[str, float]:
     """The light of a whole frame."""
-    tones = light.frame_tones(pixels)
+    some = light.sampled(pixels)
+    tones = light.whole(light.luminance(some))
     if tones is None:
         return {}
     return {
@@ -70,7 +71,7 @@ def of_frame(pixels: Picture) -> dict[str, float]:
         "dynamic_range": tones.dynamic_range,
         "uniformity_lr": tones.uniformity_lr,
         "uniformity_tb": tones.uniformity_tb,
-        "warmth": light.warmth(pixels),
+        "warmth": light.warmth(some),
     }
 
 
