@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from signlab.vision.pictures import Numbers, Pictures
 
-_MOST = 20_000
+_MOST = 8_000
 """Pictures that are looked at; more change no figure that anybody reads."""
 
 _LEAST = 40
