@@ -42,7 +42,7 @@ def _halves(patch: shape.Patch, luminance: np.ndarray) -> float:
 
 
 def _looks(job: tuple[str, int]) -> list[list[float]]:
-    """For each picture the errors: of roll, yaw, pitch and their peers; of the light (NaN: it has none) and its peer."""
+    """For each picture errors: roll, yaw, pitch and their peers; light (NaN: it has none) and its peer."""
     cv2.setNumThreads(1)
     label, count = job
     rng = np.random.Generator(np.random.PCG64([9, *label.encode()]))
