@@ -1,4 +1,4 @@
-"""The verbs that look into pictures: measure, coverage."""
+"""The verbs that look into pictures: measure, coverage, check."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ _Folder = typer.Argument(Path(), help="The project's folder.", show_default="thi
 def register(app: typer.Typer) -> None:
     """Add the verbs of this module to ``app``."""
     app.command(epilog="Example: signlab measure my-signs --workers 2")(measure)
+    app.command(epilog="Example: signlab check my-signs --only blurred,dark --limit dark=1")(check)
     app.command(epilog="Example: signlab coverage my-signs --axis yaw --html coverage.html")(coverage)
 
 
@@ -45,6 +46,53 @@ def measure(
         if summary.cancelled:
             raise typer.Exit(console.Exit.CANCELLED)
         console.finish(problems)
+
+
+def check(
+    folder: Path = _Folder,
+    *,
+    only: str = typer.Option("", "--only", help="Which checks: blurred,dark. All of them unless given."),
+    limit: list[str] = typer.Option([], "--limit", help="CHECK=NUMBER, another limit, as often as needed."),
+    most: int = typer.Option(10, "--most", min=1, help="Pictures of each check that are listed."),
+    as_json: bool = console.Json,
+) -> None:
+    """List pictures that want a look: dark, clipped, blurred, cut off, no hand, other hand, near-duplicates."""
+    from signlab.dataset.project import Project
+    from signlab.vision.findings import findings, with_limits
+    from signlab.vision.pictures import load
+
+    checks = with_limits(_limits(limit))
+    names = [name.strip() for name in only.split(",") if name.strip()]
+    with Project.open(folder) as project:
+        project.index.refresh()
+        pictures = load(project)
+        found = findings(pictures, checks, names)
+        if as_json:
+            limits = {key: each.limit for key, each in checks.items()}
+            console.show_json({"limits": limits, "findings": [each.as_dict() for each in found]})
+            return
+        if waiting := len(pictures) - int(pictures.measured.sum()):
+            console.say(f"  ! {waiting:,} of {len(pictures):,} pictures were not measured: signlab measure {folder}")
+        for key in names or checks:
+            own = [each for each in found if each.check == key]
+            console.show(f"{checks[key].title}: {len(own):,}")
+            for each in own[:most]:
+                console.show(f"  {each.label}/{each.name}: {each.words}")
+            if len(own) > most:
+                console.show(f"  … and {len(own) - most:,} more (--most, --json)")
+
+
+def _limits(given: list[str]) -> dict[str, float]:
+    from signlab.errors import SignlabError
+
+    limits = {}
+    for text in given:
+        key, _, value = text.partition("=")
+        try:
+            limits[key.strip()] = float(value)
+        except ValueError:
+            raise SignlabError(f"The limit {text!r}", "is no CHECK=NUMBER", "For instance dark=1.5.") from None
+    return limits
 
 
 def coverage(

@@ -17,6 +17,9 @@ Choice = npt.NDArray[np.bool_]
 
 _KEYS = (
     "hand",
+    "hands",
+    "hand_inside",
+    "hand_overexposed",
     "handedness",
     "roll",
     "yaw",
@@ -60,6 +63,9 @@ class Pictures:
     signer: Numbers
     burst: Numbers
     right: Choice
+    """The hand that is signed with: as stated, or else as it looks."""
+    stated: Choice
+    """Whether the session states it."""
     figures: dict[str, Figures]
     phash: npt.NDArray[np.uint64]
     times: tuple[str | None, ...]
@@ -86,6 +92,23 @@ class Pictures:
         stamps = np.array([(each or "NaT").rstrip("Z") for each in self.times], "datetime64[ms]")
         seconds = stamps.astype("int64") / 1000.0
         return np.where(np.isnat(stamps), np.nan, seconds)
+
+    @cached_property
+    def group(self) -> Numbers:
+        """A number for each signer; for each session, where the signer is not named."""
+        return _groups(self.session, self.signer, self.signers)
+
+    def usual(self, key: str) -> Figures:
+        """(N,) the median of a measure over the pictures of the same signer (or session, where none is named)."""
+        return _medians(self.figures[key], self.group)
+
+    def share(self, key: str, above: float) -> Figures:
+        """(N,) the share of the pictures of the same signer (or session) in which a measure is above a value."""
+        known = ~np.isnan(self.figures[key])
+        size = int(self.group.max(initial=0)) + 1
+        counts = np.bincount(self.group[known], minlength=size)
+        high = np.bincount(self.group[known & (self.figures[key] > above)], minlength=size)
+        return np.asarray((high / np.maximum(counts, 1))[self.group], np.float32)
 
     @cached_property
     def near_duplicates(self) -> Choice:
@@ -146,6 +169,7 @@ def from_rows(rows: Sequence[tuple[Any, ...]], labels: Sequence[str], hands: dic
         signer=signer,
         burst=_bursts(session, np.array(burst_numbers, np.int64), sessions),
         right=right,
+        stated=stated != "",
         figures=figures,
         phash=hashes,
         times=times,
@@ -183,18 +207,29 @@ def _turns(figures: dict[str, Figures], label: Numbers, right: Choice, labels: t
     return turn
 
 
+def _groups(session: Numbers, signer: Numbers, signers: tuple[str, ...]) -> Numbers:
+    nameless = signers.index("") if "" in signers else -1
+    return np.where(signer == nameless, len(signers) + session, signer)
+
+
+def _medians(values: Figures, group: Numbers) -> Figures:
+    """(N,) the median of each picture's group; NaN where nothing of it is known."""
+    known = np.flatnonzero(~np.isnan(values))
+    order = known[np.lexsort((values[known], group[known]))]
+    names, first, count = np.unique(group[order], return_index=True, return_counts=True)
+    middle = (values[order[first + (count - 1) // 2]] + values[order[first + count // 2]]) / 2
+    home = np.full(int(group.max(initial=0)) + 1, np.nan, np.float32)
+    home[names] = middle
+    return home[group]
+
+
 def _against_median(
     brightness: Figures, session: Numbers, signer: Numbers, sessions: tuple[str, ...], signers: tuple[str, ...]
 ) -> tuple[Figures, dict[str, float]]:
-    """Stops from the median of the signer; of the session, where the signer is not named."""
-    nameless = signers.index("") if "" in signers else -1
-    group = np.where(signer == nameless, len(signers) + session, signer)
-    stops = np.log2(np.maximum(brightness, 0.05))
-    known = np.flatnonzero(~np.isnan(stops))
-    order = known[np.lexsort((stops[known], group[known]))]
-    names, first, count = np.unique(group[order], return_index=True, return_counts=True)
-    middle = (stops[order[first + (count - 1) // 2]] + stops[order[first + count // 2]]) / 2
-    home = np.full(len(signers) + len(sessions), np.nan, np.float32)
-    home[names] = middle
-    medians = {(signers + sessions)[name]: float(2**value) for name, value in zip(names, middle, strict=True)}
-    return (stops - home[group]).astype(np.float32) if len(home) else stops, medians
+    """Stops from the median of the signer; of the session, where the signer is not named. And these medians, in %."""
+    group = _groups(session, signer, signers)
+    stops = np.log2(np.maximum(brightness, 0.05)).astype(np.float32)
+    home = _medians(stops, group)
+    names, first = np.unique(group, return_index=True)
+    medians = {(signers + sessions)[name]: float(2 ** home[at]) for name, at in zip(names, first, strict=True)}
+    return stops - home, {name: value for name, value in medians.items() if not np.isnan(value)}

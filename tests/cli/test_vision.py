@@ -82,3 +82,16 @@ def test_measure_looks_at_what_was_not_looked_at(folder: Path, capsys: pytest.Ca
     said = capsys.readouterr()
     assert said.out.startswith("Measured 2 pictures; a hand was found in 0.")
     assert "A: no hand in 1" in said.out
+
+
+def test_check_lists_what_wants_a_look(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("check", str(folder), "--only", "near_duplicate,no_hand") == 0
+    shown = capsys.readouterr().out
+    assert "Near-duplicate: 0" in shown
+    assert "No hand: 0" in shown
+    assert run("check", str(folder), "--limit", "no_hand=-1", "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["limits"]["no_hand"] == -1
+    assert [each["label"] for each in said["findings"]] == ["A", "B"]
+    assert run("check", str(folder), "--limit", "dark") == 1
+    assert run("check", str(folder), "--only", "dim") == 1
