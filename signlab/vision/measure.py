@@ -106,7 +106,7 @@ class Measure:
             with Workers(self._count, self._make) as workers:
                 for answer in workers.answers(tasks):
                     tally.add(answer)
-                    watch.step(answer is not None)
+                    watch.step(0 if answer is None else 1)
         except Cancelled:
             return tally.summary(time.monotonic() - start, cancelled=True)
         except WorkersLostError as error:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -40,9 +40,27 @@ class GapPrompt:
     lamp: Light
     hand: Side
 
+    @property
+    def cell(self) -> str:
+        """The cell in a word, to know it again by: ``roll/3/2``."""
+        return f"{self.axis}/{self.light}/{self.angle}"
+
+    def asking(self, count: int) -> dict[str, Any]:
+        """This as the fields of a capture prompt for ``count`` pictures: ``Prompt(**gap.asking(10))``.
+
+        Its light is a name, which tells either how bright it is or, in the usual light, where it comes from.
+        """
+        lit = LIGHT.bins[self.light].middle
+        name = "dim" if lit < -0.5 else "bright" if lit > 0.5 else _LAMPS[self.direction]
+        turn: dict[str, float | None] = dict.fromkeys(bins.AXES)
+        turn[self.axis] = getattr(self.view, self.axis) or None
+        asked = {"label": self.label, "count": count, "hand": self.hand, "words": self.words, "cell": self.cell}
+        return {**asked, **turn, "light": name}
+
     def as_dict(self) -> dict[str, object]:
         return {
             "label": self.label,
+            "cell": self.cell,
             "axis": self.axis,
             "light_bin": self.light,
             "angle_bin": self.angle,
@@ -93,9 +111,7 @@ def _lamp(direction: str, stops: float) -> Light:
     return Light(lamp.direction, lamp.strength * factor, lamp.ambient * factor, lamp.colour, lamp.softness)
 
 
-def prompts(
-    covered: Coverage, labels: Sequence[str] = (), most: int = 20, hands: Literal["right", "left"] = "right"
-) -> list[GapPrompt]:
+def prompts(covered: Coverage, labels: Sequence[str] = (), most: int = 20, hand: Side = "right") -> list[GapPrompt]:
     """The ``most`` worst gaps of ``labels``, or of all: the emptiest first, usual light and hold before others."""
     wanted = np.isin(covered.labels, list(labels) or list(covered.labels))
     missing = covered.missing * wanted[:, None, None]
@@ -104,4 +120,4 @@ def prompts(
     rank = np.where(missing > 0, missing - 0.4 * (far_light + far_angle), -np.inf)
     best = np.argsort(-rank, axis=None, kind="stable")[:most]
     places = [np.unravel_index(each, rank.shape) for each in best if rank.flat[each] > -np.inf]
-    return [prompt(covered, covered.labels[label], int(light), int(angle), hands) for label, light, angle in places]
+    return [prompt(covered, covered.labels[label], int(light), int(angle), hand) for label, light, angle in places]

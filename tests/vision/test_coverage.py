@@ -237,6 +237,10 @@ def test_a_gap_becomes_a_prompt_in_the_words_of_the_signer() -> None:
     assert gap.lamp.strength == pytest.approx(0.5)
     assert prompt(covered, "A", *place(covered, 0)).words == "A, light from your left"
     assert gap.as_dict()["view"] == {"roll": 23}
+    asked = gap.asking(10)
+    assert (asked["label"], asked["count"], asked["hand"], asked["cell"]) == ("A", 10, "left", "roll/1/4")
+    assert (asked["roll"], asked["yaw"], asked["pitch"], asked["light"]) == (23, None, None, "dim")
+    assert prompt(covered, "A", *place(covered, 0)).asking(5)["light"] == "right"  # of the picture: the signer's left
 
 
 def test_the_prompt_drawn_falls_into_its_own_cell() -> None:
