@@ -263,6 +263,13 @@ class Index(Hashing):
         """What tells the pictures in labels from each other, by label, burst and time."""
         return [Seen(*row) for row in self._rows(_LIKENESS)]
 
+    def table(self, keys: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Every picture in a label as a row, fast: name, label, session, burst, signer, time (ISO UTC), and ``keys``.
+
+        ``keys`` are those of ``MEASURES``; values are None where nobody measured them. The rows come in no order.
+        """
+        return self._rows(measurements.table(keys))
+
     def gone(self) -> int:
         """Pictures that sessions list and that are neither in a label nor in the trash."""
         query = "SELECT count(*) FROM frames WHERE name NOT IN (SELECT name FROM files)"
