@@ -113,7 +113,7 @@ def test_pictures_are_shown_and_measured_where_nothing_can_be_kept(
     with Project.create(small_disk / "p", "p", alphabet.load("A,B")) as project:
         record(project)
     if why == "read-only":
-        mount("-o", "remount,ro", str(small_disk))
+        disks.mount("-o", "remount,ro", str(small_disk))
     with contextlib.suppress(OSError), (small_disk / "filler").open("wb", buffering=0) as filler:
         while True:
             filler.write(bytes(1000))
@@ -129,7 +129,7 @@ def test_pictures_are_shown_and_measured_where_nothing_can_be_kept(
         job.prepare()
         assert len(job.run(Watch()).near(64)[0].pictures) == 3
         assert len(project.index.measured(rows.names)) == 3
-    mount("-o", "remount,rw", str(small_disk))
+    disks.mount("-o", "remount,rw", str(small_disk))
 
 
 def test_a_read_only_disk_can_be_looked_at_and_not_changed(small_disk: Path, record: Callable[..., list[str]]) -> None:
