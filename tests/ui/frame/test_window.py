@@ -12,6 +12,7 @@ from signlab.dataset.project import Project
 from signlab.errors import Problem
 from signlab.jobs import Plan, Watch
 from signlab.ui.crash import Reporter
+from signlab.ui.frame.help import HelpPage
 from signlab.ui.frame.window import Window
 from signlab.ui.pages import catalogue
 from signlab.ui.settings import Settings
@@ -113,6 +114,18 @@ def test_arrows_walk_the_rail_and_the_page_follows(window: Window, project: Proj
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
     assert window.workspace.shown == "build"
     assert window.workspace.rail._buttons["build"].isChecked()
+
+
+def test_help_is_there_without_a_project_too(window: Window, qtbot: QtBot) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    page = window.findChild(HelpPage)
+    assert page.isVisible()
+    assert QApplication.focusWidget() is page.field
+    qtbot.keyClick(page.field, Qt.Key.Key_Escape)
+    assert window.start.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert window.start._new.isVisible()
 
 
 def test_escape_closes_the_drawer_and_then_leaves_full_screen(window: Window, project: Project, qtbot: QtBot) -> None:
