@@ -63,7 +63,9 @@ class Project(Layout):
         """
         root = root.absolute()
         if not (root / settings.FILE).is_file():
-            raise SignlabError(str(root), "is not a Sign Lab project", f"Make one with: signlab new {root.name}")
+            raise SignlabError(
+                str(root), "is not a Sign Lab project", f"Make one in a folder of its own (signlab new {root.name})."
+            )
         project = cls(root)
         if mend and repair.is_needed(project):
             project._mend()

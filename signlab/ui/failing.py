@@ -20,5 +20,7 @@ def in_words(error: BaseException) -> Problem:
 
 
 def without_options(problem: Problem) -> Problem:
-    """``problem`` without what it says in brackets to somebody at a terminal: ``(--label)``."""
-    return Problem(*(re.sub(r" \(--[^()]*\)", "", text) for text in (problem.thing, problem.cause, problem.next_step)))
+    """``problem`` without what it says in brackets to somebody at a terminal: ``(--label)``, ``(signlab new)``."""
+    return Problem(
+        *(re.sub(r" \((--|signlab )[^()]*\)", "", text) for text in (problem.thing, problem.cause, problem.next_step))
+    )

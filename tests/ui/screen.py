@@ -123,7 +123,7 @@ def screen(size: str = "1280x800", options: Sequence[str] = ()) -> Iterator[Scre
         pytest.skip("Xvfb or xdotool is not installed; ./run tests installs them")
     reading, writing = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size}x24", "-nolisten", "tcp", *options],
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size}x24", "-nolisten", "tcp", "-noreset", *options],
         pass_fds=[writing],
         stderr=subprocess.DEVNULL,
     )

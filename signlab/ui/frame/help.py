@@ -1,6 +1,6 @@
 """Help, made from the declarations that menus and keys are made from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent
@@ -16,10 +16,12 @@ from signlab.ui.widgets.text import button, label
 class HelpPage(QWidget):
     """Commands with their keys, which can be changed here; the words of the field; all of it can be searched."""
 
-    def __init__(self, commands: Commands) -> None:
+    def __init__(self, commands: Commands, back: Callable[[], object] | None = None) -> None:
+        """``back`` is where to go from here, where no rail shows it."""
         super().__init__()
         self.setObjectName("page")
-        self._commands = commands
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._commands, self._back = commands, back
         self._sections: list[_Section] = []
         self.field = QLineEdit()
         self.field.setPlaceholderText(self.tr("Search in help"))
@@ -41,6 +43,8 @@ class HelpPage(QWidget):
         head.addStretch()
         head.addWidget(self._reset)
         head.addWidget(self.field)
+        if self._back:
+            head.addWidget(button(self.tr("Back"), self._back))
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 24)
         column.setSpacing(24)
@@ -88,6 +92,8 @@ class HelpPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 -- Qt's name
         if event.key() == Qt.Key.Key_Escape and self.field.text():
             self.field.clear()
+        elif event.key() == Qt.Key.Key_Escape and self._back:
+            self._back()
         else:
             super().keyPressEvent(event)
 

@@ -231,3 +231,18 @@ def test_days_are_said_as_people_say_them() -> None:
     assert day_of(now, now.date()) == "today, 14:05"
     assert day_of(now - timedelta(days=1), now.date()) == "yesterday, 14:05"
     assert "yesterday" not in day_of(now - timedelta(days=2), now.date())
+
+
+def test_a_folder_that_is_no_project_can_be_looked_through_instead(
+    window: Window, tmp_path: Path, qtbot: QtBot
+) -> None:
+    for label in "AB":
+        (tmp_path / "theirs" / label).mkdir(parents=True)
+        (tmp_path / "theirs" / label / "1.jpg").write_bytes(b"")
+    window.open(tmp_path / "theirs")
+    qtbot.waitUntil(lambda: bool(window.start.findChildren(ProblemCard)))
+    card = window.start.findChild(ProblemCard)
+    assert "signlab new" not in card.accessibleName()
+    next(one for one in card.findChildren(QPushButton) if one.text() == "Look for pictures in it").click()
+    qtbot.waitUntil(new_form(window).isVisible)
+    assert new_form(window).alphabet().name == "asl-24"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -12,6 +13,7 @@ from signlab.dataset.project import Project
 from signlab.errors import Problem
 from signlab.jobs import Plan, Watch
 from signlab.ui.crash import Reporter
+from signlab.ui.frame.help import HelpPage
 from signlab.ui.frame.window import Window
 from signlab.ui.pages import catalogue
 from signlab.ui.settings import Settings
@@ -70,6 +72,23 @@ def test_closing_the_project_goes_back_to_the_start_page(window: Window, project
     assert window.workspace.isVisible()
 
 
+def test_nothing_of_a_closed_project_hears_of_the_theme_or_of_keys(
+    window: Window, project: Project, theme: Theme, qtbot: QtBot, qapp: QApplication
+) -> None:
+    opened(window, project.root, qtbot)
+    for page in ("help", "settings", "build"):
+        window.workspace.go(page)
+    workspace = window.workspace
+    window.close_project()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(workspace))
+    with qtbot.captureExceptions() as raised:
+        theme.choose("dark")
+        window.commands.set_key("undo", "Ctrl+Y")
+        window.settings["library.size"] = 200
+        theme.choose("light")
+    assert raised == []
+
+
 def test_place_page_and_drawer_are_as_they_were_left(
     window: Window, project: Project, settings: Settings, theme: Theme, reporter: Reporter, qtbot: QtBot
 ) -> None:
@@ -113,6 +132,18 @@ def test_arrows_walk_the_rail_and_the_page_follows(window: Window, project: Proj
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
     assert window.workspace.shown == "build"
     assert window.workspace.rail._buttons["build"].isChecked()
+
+
+def test_help_is_there_without_a_project_too(window: Window, qtbot: QtBot) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    page = window.findChild(HelpPage)
+    assert page.isVisible()
+    assert QApplication.focusWidget() is page.field
+    qtbot.keyClick(page.field, Qt.Key.Key_Escape)
+    assert window.start.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    qtbot.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert window.start._new.isVisible()
 
 
 def test_escape_closes_the_drawer_and_then_leaves_full_screen(window: Window, project: Project, qtbot: QtBot) -> None:
