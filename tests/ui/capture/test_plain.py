@@ -170,5 +170,3 @@ def test_the_sounds_that_come_with_the_program_are_what_is_written_here() -> Non
     for name, make in tones.SOUNDS.items():
         assert (tones.FOLDER / f"{name}.wav").read_bytes() == tones.encoded(make()), name
         assert 0.05 < len(make()) / tones.RATE < 1
-
-

@@ -26,16 +26,19 @@ _SIGNER = Qt.ItemDataRole.UserRole
 
 
 class SignerChooser(QDialog):
-    """``chosen`` carries a :class:`~signlab.dataset.signers.Signer`, ``withdrew`` a pseudonym."""
+    """``chosen`` carries a :class:`~signlab.dataset.signers.Signer`, ``withdrew`` a pseudonym.
+
+    One lives as long as its page, since what the store answers may come when it is closed already.
+    """
 
     chosen = Signal(object)
     withdrew = Signal(str)
 
-    def __init__(self, bench: Workbench, current: str, parent: QWidget) -> None:
+    def __init__(self, bench: Workbench, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Choose a signer"))
         self.setFixedSize(600, 640)
-        self._bench, self._current = bench, current
+        self._bench, self._current = bench, ""
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Signers"))
         self.list.itemDoubleClicked.connect(lambda _item: self.use())
@@ -55,7 +58,14 @@ class SignerChooser(QDialog):
         column.setContentsMargins(24, 24, 24, 16)
         column.addWidget(self._stack)
         self._show_buttons()
+
+    def choose(self, current: str) -> None:
+        """Open, with the signer ``current`` chosen."""
+        self._current = current
+        self._say("")
+        self._stack.setCurrentIndex(0)
         self._ask()
+        self.open()
 
     def _list_page(self) -> QWidget:
         page = QWidget()
@@ -95,7 +105,7 @@ class SignerChooser(QDialog):
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
             elif signer.name == self._current:
                 self.list.setCurrentItem(item)
-        if not found:
+        if not found and self.isVisible():
             self.add()
         elif self.list.currentRow() < 0:
             self.list.setCurrentRow(next((at for at, one in enumerate(found) if not one.withdrawn), -1))
