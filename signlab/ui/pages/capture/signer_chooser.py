@@ -18,6 +18,7 @@ from signlab.dataset.signers import Signer, register, signers
 from signlab.dataset.withdrawing import Withdrawal, withdraw
 from signlab.errors import Problem
 from signlab.ui.pages.capture import wording
+from signlab.ui.pages.capture.questions import enter_is_for
 from signlab.ui.pages.capture.signer_form import SignerForm
 from signlab.ui.widgets.text import button, label, set_tone
 from signlab.ui.workbench import Workbench
@@ -48,7 +49,6 @@ class SignerChooser(QDialog):
         self.form.saved.connect(self._save)
         self.form.dropped.connect(self._drop_form)
         self._use = button(self.tr("This is me"), self.use, "primary")
-        self._use.setDefault(True)
         self._change = button(self.tr("Change…"), self.change)
         self._withdraw = button(self.tr("Withdraw consent…"), self.ask_withdraw, "danger")
         self._stack = QStackedWidget()
@@ -57,6 +57,7 @@ class SignerChooser(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 16)
         column.addWidget(self._stack)
+        enter_is_for(self._use, self)
         self._show_buttons()
 
     def choose(self, current: str) -> None:
