@@ -41,6 +41,8 @@ class Proxy:
     def close(self) -> None:
         self._closed.set()
         self._passing.set()
+        with contextlib.suppress(OSError):  # on some systems only a connection may be shut down
+            self._listener.shutdown(socket.SHUT_RDWR)  # or accepting would go on in its thread
         self._listener.close()
         self.cut()
 

@@ -113,6 +113,8 @@ class Scene:
         return [one for one in self.page.findChildren(kind) if one.isVisible()]
 
     def close(self) -> None:
+        """As a workspace does, in that order."""
         self.page.close_down()
+        self.bench.close()
         self.window.close()
         self.window.deleteLater()

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 
 from signlab.capture import cameras, probe, sources
@@ -44,7 +45,7 @@ def test_cameras_are_chosen_by_name_and_the_choice_comes_back(empty: Scene) -> N
     chooser = choose(empty)
     assert urls(chooser) == ["camera:HD Webcam", "camera:2", "camera:4", "demo:"]
     chooser.list.setCurrentRow(0)
-    chooser.use()
+    QTest.keyClick(chooser.list, Qt.Key.Key_Return)
     empty.until(lambda: empty.cameras)
     assert empty.camera.url == "camera:HD Webcam"
     assert empty.bench.settings["capture.source"] == "camera:HD Webcam"
@@ -196,7 +197,7 @@ def test_the_first_signer_is_asked_to_introduce_themselves(empty: Scene) -> None
     empty.project.signers_file.unlink()
     empty.page.choosers.choose_signer()
     chooser = empty.dialog(SignerChooser)
-    empty.until(lambda: chooser.form.isVisible())
+    empty.until(chooser.form.isVisible)
     chooser.form.dropped.emit()
     empty.until(lambda: not empty.open_dialogs(SignerChooser))
 

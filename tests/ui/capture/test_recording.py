@@ -1,5 +1,6 @@
 """Recording with the keys, as a volunteer does."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from signlab.dataset.consents import latest
+from signlab.ui.pages.capture.decoder import Place, fitted
 from tests.ui.capture.playing import DARK, JPEGS, Scene
 
 KEYS = Qt.Key
@@ -194,14 +196,22 @@ def test_nobody_records_without_a_signer(empty: Scene) -> None:
 
 
 def test_the_picture_is_mirrored_on_the_screen_alone(scene: Scene) -> None:
-    scene.until(lambda: scene.page.preview._image)
-    mirrored = scene.page.preview._image
-    scene.bench.settings["capture.mirror"] = False
-    scene.camera.give(JPEGS[-1])
-    scene.camera.give(JPEGS[0])
-    scene.camera.give(JPEGS[-1])
-    scene.until(lambda: scene.page.preview._image == mirrored.flipped(Qt.Orientation.Horizontal))
+    preview = scene.page.preview
+    for mirrored in (True, False):
+        scene.bench.settings["capture.mirror"] = mirrored
+        scene.until(lambda wanted=mirrored: scene.control.stage.decoder._place.mirrored is wanted)
+        scene.camera.give(JPEGS[0])
+        seen = fitted(JPEGS[0], Place(preview.width(), preview.height(), mirrored))
+        scene.until(lambda wanted=seen: preview._image == wanted)
     scene.hold(KEYS.Key_A, JPEGS[1])
     scene.release(KEYS.Key_A)
     scene.over()
     assert scene.stored("A") == [JPEGS[1]]
+
+
+def test_a_mirrored_picture_is_the_same_the_other_way_round() -> None:
+    place = Place(400, 400)
+    plain, mirrored = fitted(JPEGS[0], place), fitted(JPEGS[0], replace(place, mirrored=True))
+    assert (plain.width(), plain.height()) == (400, 300)
+    assert mirrored == plain.flipped(Qt.Orientation.Horizontal)
+    assert mirrored != plain

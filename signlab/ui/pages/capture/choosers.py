@@ -18,26 +18,23 @@ class Choosers(QObject):
         super().__init__(page)
         self._control, self._page = control, page
         self._questions = Questions(page)
+        self._signers = SignerChooser(control.bench, page)
+        self._signers.chosen.connect(self._sit)
+        self._signers.withdrew.connect(self._withdrew)
         control.asking.asked.connect(self._questions.ask)
         control.asking.withdrawn.connect(self._questions.withdraw)
 
     def choose_source(self) -> None:
         control = self._control
+        control.let_go()
         chooser = SourceChooser(control.bench.theme, control.asking, control.url, self._page)
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.chosen.connect(control.open)
-        self._open(chooser)
+        chooser.open()
 
     def choose_signer(self) -> None:
-        control = self._control
-        chooser = SignerChooser(control.bench, control.signer.name if control.signer else "", self._page)
-        chooser.chosen.connect(self._sit)
-        chooser.withdrew.connect(self._withdrew)
-        self._open(chooser)
-
-    def _open(self, dialog: QDialog) -> None:
         self._control.let_go()
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        self._signers.choose(self._control.signer.name if self._control.signer else "")
 
     def _sit(self, signer: signers.Signer) -> None:
         self._control.sit(Signer(signer.name, signer.hand or "right", signer.consent))
@@ -61,4 +58,5 @@ class Choosers(QObject):
     def close(self) -> None:
         """Step back from every dialog."""
         for dialog in self._page.findChildren(QDialog):
-            dialog.reject()
+            if dialog.isVisible():
+                dialog.reject()

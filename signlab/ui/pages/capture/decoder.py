@@ -108,10 +108,9 @@ def fitted(jpeg: bytes, place: Place) -> QImage:
     height, width = simplejpeg.decode_jpeg_header(jpeg)[:2]
     scale = min(place.width / width, place.height / height)
     size = max(round(width * scale), 1), max(round(height * scale), 1)
-    pixels: Pixels = simplejpeg.decode_jpeg(jpeg, "BGRA", fastdct=True, min_width=size[0], min_height=size[1])
+    pixels = _decoded(jpeg, *size)
     if pixels.shape[1::-1] != size:
-        method = cv2.INTER_AREA if pixels.shape[1] > size[0] else cv2.INTER_CUBIC
-        pixels = np.asarray(cv2.resize(pixels, size, interpolation=method), np.uint8)
+        pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR), np.uint8)
     if place.mirrored:
         pixels = np.asarray(cv2.flip(pixels, 1), np.uint8)
     return to_image(pixels)
@@ -119,12 +118,21 @@ def fitted(jpeg: bytes, place: Place) -> QImage:
 
 def middle(jpeg: bytes, side: int) -> QImage:
     """The largest square in the middle of ``jpeg``, as ``side`` by ``side`` pixels."""
-    pixels: Pixels = simplejpeg.decode_jpeg(jpeg, "BGRA", fastdct=True, min_width=side, min_height=side)
+    pixels = _decoded(jpeg, side, side)
     height, width = pixels.shape[:2]
     edge = min(height, width)
     top, left = (height - edge) // 2, (width - edge) // 2
     square = np.ascontiguousarray(pixels[top : top + edge, left : left + edge])
     return to_image(np.asarray(cv2.resize(square, (side, side), interpolation=cv2.INTER_AREA), np.uint8))
+
+
+def _decoded(jpeg: bytes, width: int, height: int) -> Pixels:
+    """``jpeg`` with at least these sides, and less than twice as large where it can be halved while it is decoded: then
+    no pixel is passed over by what scales it the rest of the way. Odd scales would take libjpeg twice as long."""
+    pixels: Pixels = simplejpeg.decode_jpeg(
+        jpeg, "BGRA", fastdct=True, fastupsample=True, min_width=width, min_height=height, min_factor=2
+    )
+    return pixels
 
 
 def to_image(pixels: Pixels) -> QImage:

@@ -1,13 +1,13 @@
 """A form for a DeepLens: its address in plain words, and what is wrong with it as one types."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
     QRadioButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -38,10 +38,8 @@ class DeviceForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.name, self.host, self.user = QLineEdit(), QLineEdit(), QLineEdit("aws_cam")
-        self.port = QSpinBox()
-        self.port.setRange(1, 65_535)
-        self.port.setValue(22)
-        self.port.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.port = QLineEdit("22")
+        self.port.setValidator(QIntValidator(1, 65_535, self.port))
         self.host.setPlaceholderText("192.168.1.20")
         self.name.setPlaceholderText(self.tr("Kitchen"))
         self.camera = QRadioButton(self.tr("What the camera sees"))
@@ -54,7 +52,7 @@ class DeviceForm(QWidget):
         self._wrong = label("", wrap=True, tone="warn")
         self._save = button(self.tr("Save this device"), self._ask, "primary")
         self._lay_out()
-        for field in (self.name, self.host, self.user):
+        for field in (self.name, self.host, self.user, self.port):
             field.textChanged.connect(self._check)
             field.returnPressed.connect(self._ask)
         self._check()
@@ -91,7 +89,9 @@ class DeviceForm(QWidget):
 
     def _url(self) -> str:
         project = self.project.isChecked()
-        return url_of(self.user.text().strip(), self.host.text().strip(), self.port.value(), project=project)
+        return url_of(
+            self.user.text().strip(), self.host.text().strip(), int(self.port.text() or "22"), project=project
+        )
 
     def _check(self) -> None:
         wrong = ""

@@ -4,7 +4,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from signlab.capture.deeplens.asking import AnyQuestion, IsItYours, WhichPassphrase, WhichPassword
 from signlab.ui.widgets.text import button, label
@@ -41,6 +50,13 @@ class Questions:
         dialog.deleteLater()
 
 
+def enter_is_for(wanted: QPushButton, dialog: QDialog) -> None:
+    """Enter presses ``wanted``, and no other button that happens to be first."""
+    for one in dialog.findChildren(QPushButton):
+        one.setAutoDefault(one is wanted)
+    wanted.setDefault(True)
+
+
 class _Dialog(QDialog):
     def __init__(self, title: str, parent: QWidget, *words: str) -> None:
         super().__init__(parent)
@@ -59,9 +75,9 @@ class _Dialog(QDialog):
         row.addStretch()
         row.addWidget(button(no, self.reject))
         self.yes = button(yes, answer, "primary")
-        self.yes.setDefault(True)
         row.addWidget(self.yes)
         self.column.addLayout(row)
+        enter_is_for(self.yes, self)
 
 
 class HostKeyDialog(_Dialog):

@@ -18,6 +18,7 @@ from signlab.dataset.signers import Signer, register, signers
 from signlab.dataset.withdrawing import Withdrawal, withdraw
 from signlab.errors import Problem
 from signlab.ui.pages.capture import wording
+from signlab.ui.pages.capture.questions import enter_is_for
 from signlab.ui.pages.capture.signer_form import SignerForm
 from signlab.ui.widgets.text import button, label, set_tone
 from signlab.ui.workbench import Workbench
@@ -26,16 +27,19 @@ _SIGNER = Qt.ItemDataRole.UserRole
 
 
 class SignerChooser(QDialog):
-    """``chosen`` carries a :class:`~signlab.dataset.signers.Signer`, ``withdrew`` a pseudonym."""
+    """``chosen`` carries a :class:`~signlab.dataset.signers.Signer`, ``withdrew`` a pseudonym.
+
+    One lives as long as its page, since what the store answers may come when it is closed already.
+    """
 
     chosen = Signal(object)
     withdrew = Signal(str)
 
-    def __init__(self, bench: Workbench, current: str, parent: QWidget) -> None:
+    def __init__(self, bench: Workbench, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Choose a signer"))
         self.setFixedSize(600, 640)
-        self._bench, self._current = bench, current
+        self._bench, self._current = bench, ""
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Signers"))
         self.list.itemDoubleClicked.connect(lambda _item: self.use())
@@ -45,7 +49,6 @@ class SignerChooser(QDialog):
         self.form.saved.connect(self._save)
         self.form.dropped.connect(self._drop_form)
         self._use = button(self.tr("This is me"), self.use, "primary")
-        self._use.setDefault(True)
         self._change = button(self.tr("Change…"), self.change)
         self._withdraw = button(self.tr("Withdraw consent…"), self.ask_withdraw, "danger")
         self._stack = QStackedWidget()
@@ -54,8 +57,16 @@ class SignerChooser(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 16)
         column.addWidget(self._stack)
+        enter_is_for(self._use, self)
         self._show_buttons()
+
+    def choose(self, current: str) -> None:
+        """Open, with the signer ``current`` chosen."""
+        self._current = current
+        self._say("")
+        self._stack.setCurrentIndex(0)
         self._ask()
+        self.open()
 
     def _list_page(self) -> QWidget:
         page = QWidget()
@@ -95,7 +106,7 @@ class SignerChooser(QDialog):
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
             elif signer.name == self._current:
                 self.list.setCurrentItem(item)
-        if not found:
+        if not found and self.isVisible():
             self.add()
         elif self.list.currentRow() < 0:
             self.list.setCurrentRow(next((at for at, one in enumerate(found) if not one.withdrawn), -1))

@@ -22,6 +22,7 @@ from signlab.capture.sources import Listed, list_sources, open_source
 from signlab.errors import Problem
 from signlab.ui.pages.capture.asking import Asking
 from signlab.ui.pages.capture.devices import DeviceForm
+from signlab.ui.pages.capture.questions import enter_is_for
 from signlab.ui.theme import Theme
 from signlab.ui.widgets.text import button, label, set_tone
 from signlab.ui.worker import Worker
@@ -65,7 +66,6 @@ class SourceChooser(QDialog):
         self.form.saved.connect(self._save)
         self.form.dropped.connect(lambda: self._stack.setCurrentIndex(0))
         self._use = button(self.tr("Use this"), self.use, "primary")
-        self._use.setDefault(True)
         self._test = button(self.tr("Test"), self.test)
         self._remove = button(self.tr("Remove"), self.remove, "danger")
         self._stack.addWidget(self._list_page())
@@ -73,6 +73,7 @@ class SourceChooser(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 16)
         column.addWidget(self._stack)
+        enter_is_for(self._use, self)
         self.finished.connect(self._close)
         self.look()
 
