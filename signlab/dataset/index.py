@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from signlab.dataset import measurements
 from signlab.dataset.changes import Place
@@ -93,6 +93,11 @@ FROM files LEFT JOIN frames ON frames.name = files.name
 WHERE area = 'images' ORDER BY label, files.session, files.burst, frames.time, files.name
 """
 
+_NEAREST = """
+SELECT name, differing_bits(phash, :phash) AS away FROM files JOIN measurements USING (name, bytes, mtime_ns)
+WHERE area = 'images' AND phash IS NOT NULL AND :phash IS NOT NULL AND name <> :name ORDER BY away, name LIMIT :most
+"""
+
 _PEOPLE = """
 SELECT signer, sum(n), sum(bursts), count(*), 1, sum(size)
 FROM (SELECT session, count(*) AS n, count(DISTINCT burst) AS bursts, sum(bytes) AS size
@@ -153,6 +158,14 @@ class Index(Hashing):
     def people(self, *, trashed: bool = False) -> dict[str, Tally]:
         """How much there is of each signer who has pictures. A burst counts once, whatever its labels."""
         return {signer: Tally(*rest) for signer, *rest in self._rows(_PEOPLE, ("trash" if trashed else "images",))}
+
+    def shares(self, of: Literal["signer", "session"]) -> dict[str, dict[str, int]]:
+        """How many pictures of each label each signer, or each session, has; "" where it is not known."""
+        found: dict[str, dict[str, int]] = {name: {} for name in self.alphabet.names}
+        query = f"SELECT label, coalesce({of}, ''), count(*) FROM files LEFT JOIN sessions USING (session)"
+        for label, who, count in self._rows(f"{query} WHERE area = 'images' GROUP BY 1, 2"):
+            found.setdefault(label, {})[who] = count
+        return found
 
     def by_signer(self, names: Iterable[str]) -> Counter[str]:
         """How many of the pictures ``names`` each signer has, going by what sessions say."""
@@ -233,6 +246,13 @@ class Index(Hashing):
         With ``without``, a measure's key, those count too that were measured, but not in this respect.
         """
         return [row[0] for row in self._rows(measurements.unmeasured(without=without), (version,))]
+
+    def nearest(self, name: str, most: int = 20) -> list[tuple[str, int]]:
+        """The pictures in labels that look most like ``name``, the nearest first, and in how many of 64 bits they
+        differ. Empty where nobody looked at it."""
+        asked = self.measured([name]).get(name)
+        phash = asked.values.get("phash") if asked else None
+        return [(row[0], row[1]) for row in self._rows(_NEAREST, {"name": name, "phash": phash, "most": most})]
 
     def likeness(self) -> list[Seen]:
         """What tells the pictures in labels from each other, by label, burst and time."""

@@ -95,7 +95,7 @@ class MergeProject:
         """Without those of signers who withdrew, there or here."""
         gone = withdrawn(self.project, self._decisions[self.project.signers_file.name])
         for signer, count in sorted(Counter(picture.signer for picture in theirs if picture.signer in gone).items()):
-            self._problems.append(Problem(f"{pictures(count)} of {signer}", "stay there: they withdrew"))
+            self._problems.append(Problem(f"{pictures(count)} of {signer}", f"left there, as {signer} withdrew"))
         return [picture for picture in theirs if picture.signer not in gone]
 
     def _meet(self, picture: Picture, places: list[Place], ours: str | None) -> None:

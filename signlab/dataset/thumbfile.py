@@ -43,13 +43,15 @@ class ThumbnailFile:
             self._open()
 
     def _open(self) -> None:
-        for anew in (False, True):
-            with contextlib.suppress(sqlite3.Error, OSError):
-                if anew:
-                    delete(self._path)
-                self._database = _connect(self._path)
-                return
         self._database = None
+        with contextlib.suppress(sqlite3.Error, OSError):
+            try:
+                self._database = _connect(self._path)
+            except sqlite3.OperationalError:  # it cannot be written, which a new one could not either
+                return
+            except sqlite3.DatabaseError:
+                delete(self._path)
+                self._database = _connect(self._path)
 
     def get(self, version: Version) -> Kept | None:
         """What was kept of a picture."""

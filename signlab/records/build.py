@@ -13,6 +13,7 @@ import cv2
 
 from signlab import files
 from signlab.alphabet import why_unsafe
+from signlab.dataset.changes import pictures as pictures_in_words
 from signlab.dataset.index import Picture
 from signlab.dataset.project import Project
 from signlab.dataset.signers import refused, withdrawn
@@ -167,14 +168,14 @@ def _allowed(project: Project, pictures: list[Picture]) -> tuple[list[Picture], 
     """The pictures that may be learned from, and whose stay out."""
     gone, kept = withdrawn(project), refused(project, "training")
     problems = [
-        Problem(f"{count:,} pictures of {signer}", f"stay out: {signer} withdrew")
+        Problem(f"{pictures_in_words(count)} of {signer}", f"left out, as {signer} withdrew")
         for signer, count in sorted(Counter(picture.signer for picture in pictures if picture.signer in gone).items())
     ]
     there = [picture for picture in pictures if picture.signer not in gone]
     allowed = [picture for picture in there if picture.session not in kept]
     if len(allowed) < len(there):
-        cause = "stay out, as their signers did not agree to training"
-        problems.append(Problem(f"{len(there) - len(allowed):,} pictures", cause))
+        cause = "left out, as the signers did not agree to training"
+        problems.append(Problem(pictures_in_words(len(there) - len(allowed)), cause))
     return allowed, problems
 
 

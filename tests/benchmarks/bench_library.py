@@ -93,6 +93,8 @@ def main(count: int) -> None:
             print(f"everything, by burst: {kept_bytes:.0f} MB, {most:.0f} MB at most")
             page = timed(lambda: project.index.page(rows, 50_000, 50_200))
             print(f"a page of 200 whole pictures: {page * 1000:.0f} ms")
+            like = timed(lambda: project.index.nearest(rows.names[0]))
+            print(f"the 20 that look most like one: {like * 1000:.0f} ms")
             _pairs(project)
 
 

@@ -71,6 +71,12 @@ def mark(project: Project, _report: Report) -> None:
     verbs.mark(project, project.index.select(label="A"), "doubtful")
 
 
+def review(project: Project, report: Report, as_: str) -> None:
+    """Mark every picture, one after the other."""
+    for name in project.index.select():
+        report(verbs.mark(project, [name], as_).words)
+
+
 def empty(project: Project, _report: Report) -> None:
     verbs.empty_trash(project)
 
@@ -124,6 +130,7 @@ VERBS: dict[str, Callable[..., None]] = {
         trash,
         withdraw,
         mark,
+        review,
         empty,
         undo,
         redo,
