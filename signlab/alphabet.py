@@ -129,14 +129,19 @@ def builtin_names() -> list[str]:
     return sorted(path.stem for path in (RESOURCES / "alphabets").glob("*.toml"))
 
 
+def listed(text: str) -> Alphabet:
+    """An alphabet of one's own: labels with commas between them or, where there is none, with blanks."""
+    names = [part.strip() for part in text.split(",")] if "," in text else text.split()
+    return Alphabet("custom", tuple(Label(name, name) for name in names))
+
+
 def load(choice: str) -> Alphabet:
     """An alphabet by the name of a built-in one, or a list of labels: ``"yes,no,thank you"``."""
     path = RESOURCES / "alphabets" / f"{choice}.toml"
     if choice in builtin_names():
         return parse(tomllib.loads(path.read_text(encoding="utf-8")))
     if "," in choice:
-        names = [part.strip() for part in choice.split(",")]
-        return Alphabet("custom", tuple(Label(name, name) for name in names))
+        return listed(choice)
     raise SignlabError(
         f"The alphabet {choice!r}",
         "is not one that comes with Sign Lab",

@@ -4,7 +4,11 @@ import sys
 
 import typer
 
+<<<<<<< HEAD
 from signlab.cli import capture, console, dataset, doctor, hand, library, people, records, start
+=======
+from signlab.cli import capture, console, dataset, doctor, hand, records, start, window
+>>>>>>> ui-frame
 
 app = typer.Typer(
     name="signlab",
@@ -14,7 +18,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help reads better at 80 columns, and comes in half the time
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Start with: signlab new my-signs --alphabet asl-24",
+    epilog="Start with: signlab window, or in a terminal: signlab new my-signs --alphabet asl-24",
 )
 
 
@@ -33,7 +37,11 @@ def _main(
     """Record a sign-language alphabet, keep it in order, and build what a trainer reads."""
 
 
+<<<<<<< HEAD
 for _verbs in (start, dataset, library, people, capture, records, hand, doctor):  # in the order of the help
+=======
+for _verbs in (window, start, dataset, capture, records, hand, doctor):  # in the order of the help
+>>>>>>> ui-frame
     _verbs.register(app)
 
 

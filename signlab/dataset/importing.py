@@ -128,12 +128,17 @@ class ImportFolder:
             raise SignlabError(
                 str(self.source),
                 f"has no pictures in label folders: {str(first).lstrip(': ')}",
-                "Name the folders like the labels, or use --label, --map or --new-labels.",
+                "Name the folders like the labels, or say what they mean (--label, --map, --new-labels).",
             )
         space = sum(_size(candidate.path) for candidate in self._tree.candidates)
         files.ensure_space(self.project.root, space, f"The import of {self.source}")
         self._headers = self._plan_sessions()
         return Plan("Importing", self._words(), len(self._tree.candidates), space=space, warnings=self._warnings())
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Folders that ``prepare`` found and that mean no label."""
+        return tuple(dict.fromkeys(self._tree.unknown))
 
     def _check_source(self) -> None:
         thing, source, root = str(self.source), self.source.resolve(), self.project.root.resolve()
@@ -208,7 +213,15 @@ class ImportFolder:
         if all(signers):
             return tuple(gone)
         cause = "no signer was given, so no build can keep people apart"
+<<<<<<< HEAD
         return (*gone, Problem("The import", cause, "Give --signer, or --pattern with {signer}."))
+=======
+        return (
+            Problem(
+                "The import", cause, "Say who signed, or where names tell it (--signer, or --pattern with {signer})."
+            ),
+        )
+>>>>>>> ui-frame
 
     def run(self, watch: Watch) -> Imported:
         """Import. When it is cancelled, or the disk is full, what was stored stays and can be undone as one change."""

@@ -84,7 +84,7 @@ class MergeProject:
                 Problem(
                     f"The label {name} of {other.name}",
                     f"is not in the alphabet here, so its {pictures(tally.pictures)} stay there",
-                    "Merge with --new-labels to add it at the end.",
+                    "Have it added at the end (--new-labels).",
                 )
                 for name, tally in other.index.counts().items()
                 if name in self._fresh and tally.pictures

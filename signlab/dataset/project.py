@@ -35,10 +35,7 @@ class Project(Layout):
     def create(cls, root: Path, name: str, alphabet: Alphabet) -> "Project":
         """Make a new project in ``root``, which must be absent or hold no files."""
         root = root.absolute()
-        if (root / settings.FILE).exists():
-            raise SignlabError(str(root), "is already a project", "Open it, or choose another folder.")
-        if root.exists() and (not root.is_dir() or any(not path.is_dir() for path in root.rglob("*"))):
-            raise SignlabError(str(root), "is not an empty folder", "Choose a new folder; import brings pictures in.")
+        cls.check_new(root)
         try:
             for folder in ("images", "sessions", "trash", "builds", "runs", ".signlab"):
                 (root / folder).mkdir(parents=True, exist_ok=True)
@@ -49,6 +46,14 @@ class Project(Layout):
             raise work.failed(f"The project {root}", error) from error
         return cls(root)
 
+    @staticmethod
+    def check_new(root: Path) -> None:
+        """Raise ``SignlabError`` where no project can be made in ``root``."""
+        if (root / settings.FILE).exists():
+            raise SignlabError(str(root), "is already a project", "Open it, or choose another folder.")
+        if root.exists() and (not root.is_dir() or any(not path.is_dir() for path in root.rglob("*"))):
+            raise SignlabError(str(root), "is not an empty folder", "Choose a new folder; import brings pictures in.")
+
     @classmethod
     def open(cls, root: Path, *, mend: bool = True) -> "Project":
         """Open the project in ``root``, and finish or take back what a killed process left (unless told not to).
@@ -58,7 +63,9 @@ class Project(Layout):
         """
         root = root.absolute()
         if not (root / settings.FILE).is_file():
-            raise SignlabError(str(root), "is not a Sign Lab project", f"Make one with: signlab new {root.name}")
+            raise SignlabError(
+                str(root), "is not a Sign Lab project", f"Make one in a folder of its own (signlab new {root.name})."
+            )
         project = cls(root)
         if mend and repair.is_needed(project):
             project._mend()
@@ -93,6 +100,19 @@ class Project(Layout):
             self._index = Index(self, self.alphabet)
             self._index.refresh()
         return self._index
+
+    def set_value(self, table: str, key: str, value: float) -> None:
+        """Set a number of ``[capture]`` or ``[coverage]`` in ``signlab.toml``; all else in the file stays as it is.
+
+        Raises:
+            SignlabError: there is no such key, the number does not fit, or the file cannot be written.
+        """
+        with self.changing():
+            try:
+                settings.write_value(self.root / settings.FILE, table, key, value)
+            except OSError as error:
+                raise work.failed(f"The settings of {self.name}", error) from error
+        self._settings = settings.read(self.root / settings.FILE)
 
     def add_labels(self, names: Iterable[str]) -> None:
         """Append labels to the alphabet, where they shift no class id."""

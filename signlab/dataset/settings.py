@@ -97,6 +97,25 @@ def write_new(path: Path, name: str, alphabet: Alphabet) -> None:
     files.write_whole(path, tomlkit.dumps(document).rstrip("\n") + "\n")
 
 
+def write_value(path: Path, table: str, key: str, value: float) -> None:
+    """Set one number of a table of ``DEFAULTS``, and keep all else, also comments, as it stands.
+
+    Raises:
+        SignlabError: there is no such key, or the number does not fit.
+    """
+    import tomlkit
+
+    default = DEFAULTS.get(table, {}).get(key)
+    if default is None:
+        raise SignlabError(f"{key} in [{table}]", "is no setting of a project", f"There are: {', '.join(DEFAULTS)}.")
+    if value < 0 or (isinstance(default, int) and value != int(value)):
+        raise SignlabError(f"{key} in [{table}]", f"cannot be {value}", f"Give a number such as {default}.")
+    document = tomlkit.parse(path.read_bytes().decode("utf-8-sig"))
+    section: Any = document.setdefault(table, tomlkit.table())
+    section[key] = type(default)(value)
+    files.write_whole(path, tomlkit.dumps(document))
+
+
 def append_labels(path: Path, names: Iterable[str]) -> None:
     """Add labels at the end of the alphabet, where they shift no class id, and keep all else as it stands.
 

@@ -70,6 +70,8 @@ class Tree:
     problems: list[Problem] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    """Names of folders that mean no label."""
 
 
 class Walk:
@@ -122,13 +124,14 @@ class Walk:
         label = self._labels.match_or_add(folder.name)
         shown = self._shown(folder)
         if label is None:
+            self.tree.unknown.append(folder.name)
             count = sum(len(files) for _root, _folders, files in os.walk(folder))
             reason = why_unsafe(folder.name) if self._labels.grow else None
             self.tree.problems.append(
                 Problem(
                     f"{shown}/ ({counted(count, 'file')})",
                     f"cannot be a label: {reason}" if reason else "is no label of the alphabet",
-                    f"Say which it is (--map {printable(folder.name)}=LABEL), or add what is new (--new-labels).",
+                    f"Say which it is (--map {printable(folder.name)}=LABEL), or make it a new one (--new-labels).",
                 )
             )
             return
@@ -149,7 +152,9 @@ class Walk:
             self.tree.candidates.append(Candidate(path, self._shown(path), label))
         elif is_picture(path.name):
             cause = "lies in no label's folder"
-            self.tree.problems.append(Problem(self._shown(path), cause, "Move it into one, or import with --label."))
+            self.tree.problems.append(
+                Problem(self._shown(path), cause, "Move it into one, or give all pictures one label (--label).")
+            )
         else:
             self.tree.left.append(self._shown(path))
 

@@ -111,6 +111,8 @@ class Commands(QObject):
         super().__init__(parent)
         self._settings, self._theme = settings, theme
         self._actions: dict[str, QAction] = {}
+        self.recent: list[str] = []
+        """Ids of commands that were found in the palette, the latest first."""
         settings.changed.connect(self._set_keys)
         theme.changed.connect(self._set_icons)
 
@@ -141,8 +143,12 @@ class Commands(QObject):
         """The commands that can be given now, in the order of the table."""
         for command in COMMANDS:
             action = self._actions.get(command.id)
-            if action and action.isEnabled():
+            if action and action.isEnabled() and _seen(action):
                 yield command, action
+
+    def used(self, id_: str) -> None:
+        """A command was found in the palette: it comes first the next time."""
+        self.recent = [id_, *(other for other in self.recent if other != id_)]
 
     def key(self, id_: str) -> str:
         """The key of a command as it is now, "" for none."""
@@ -155,6 +161,25 @@ class Commands(QObject):
             if key := self.key(command.id):
                 shared.setdefault(QKeySequence(key).toString(), []).append(command)
         return {key: some for key, some in shared.items() if _clash(some)}
+
+    def clashing(self, id_: str) -> list[Command]:
+        """The other commands that have the key of ``id_`` where it has it too."""
+        mine, key = _TABLE[id_], QKeySequence(self.key(id_))
+        same = [other for other in COMMANDS if other.id != id_ and QKeySequence(self.key(other.id)) == key]
+        return [other for other in same if _clash([mine, other])] if not key.isEmpty() else []
+
+    def set_key(self, id_: str, key: str | None) -> None:
+        """Give a command another key; "" for none, None for the one it comes with."""
+        self._settings.set_key(id_, None if key == _TABLE[id_].key else key)
+
+    def reset_keys(self) -> None:
+        """Give every command the key it comes with."""
+        self._settings.reset_keys()
+
+    @property
+    def has_own_keys(self) -> bool:
+        """Whether any key is another than it came."""
+        return bool(self._settings.keys)
 
     def with_key(self, text: str, id_: str) -> str:
         """``text`` and the key in brackets, for a hint that appears on hover."""
@@ -180,6 +205,12 @@ class Commands(QObject):
 
 
 _TABLE = {command.id: command for command in COMMANDS}
+
+
+def _seen(action: QAction) -> bool:
+    """Whether what the command belongs to, as a page, is on the screen."""
+    owner = action.parent()
+    return not isinstance(owner, QWidget) or owner.isVisible()
 
 
 def _clash(some: list[Command]) -> bool:

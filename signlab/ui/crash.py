@@ -18,6 +18,7 @@ from PySide6 import QtCore
 
 from signlab import __version__
 
+_STAMP = "%Y%m%d-%H%M%S-%f"
 _KEPT = 20
 """Reports that are kept."""
 
@@ -40,7 +41,7 @@ class Reporter:
         with contextlib.suppress(OSError):  # a full disk keeps nobody from working
             self.folder.mkdir(parents=True, exist_ok=True)
             self._collect_faults()
-            self.offered = sorted(self.folder.glob("crash-*.txt"))[-_KEPT:]
+            self.offered = sorted(filter(_is_report, self.folder.glob("crash-*.txt")))[-_KEPT:]
             self._faults = self._fault_file(os.getpid()).open("w", encoding="utf-8")
             faulthandler.enable(self._faults)
         sys.excepthook = self._uncaught
@@ -92,12 +93,24 @@ class Reporter:
             self._save(f"{_facts(now)}\n\n{text}\nWhat Qt had said:\n{said}\n", now)
 
     def _save(self, text: str, stamp: datetime) -> None:
-        (self.folder / f"crash-{stamp:%Y%m%d-%H%M%S-%f}.txt").write_text(text, encoding="utf-8")
+        (self.folder / f"crash-{stamp.strftime(_STAMP)}.txt").write_text(text, encoding="utf-8")
 
     def _note(self, kind: QtCore.QtMsgType, _where: QtCore.QMessageLogContext, text: str) -> None:
         self._said.append(text)
         if kind != QtCore.QtMsgType.QtDebugMsg:
             sys.stderr.write(f"{text}\n")
+
+
+def written(report: Path) -> datetime:
+    """When a report was written, by its name."""
+    return datetime.strptime(report.stem.partition("-")[2], _STAMP)
+
+
+def _is_report(path: Path) -> bool:
+    try:
+        return bool(written(path))
+    except ValueError:
+        return False
 
 
 def _facts(stamp: datetime) -> str:

@@ -1,8 +1,10 @@
 """What a person can set, declared once: the settings page, the file and the defaults all come from this table."""
 
+import contextlib
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -73,9 +75,13 @@ REMEMBERED = frozenset({"capture.source", "capture.signer", "library.group", "li
 
 
 class Settings(QObject):
-    """Values by key, kept in ``window.toml`` of the user's configuration folder. ``changed`` carries the key."""
+    """Values by key, kept in ``window.toml`` of the user's configuration folder.
+
+    ``changed`` carries the key, ``failed`` the ``Problem`` where the file could not be written.
+    """
 
     changed = Signal(str)
+    failed = Signal(object)
 
     def __init__(self, path: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -88,8 +94,8 @@ class Settings(QObject):
         self._values: dict[str, Any] = {}
         self.keys: dict[str, str] = {}
         """Changed keys, by the id of their command."""
-        self.recent: list[Path] = []
-        """Projects that were open, the latest first."""
+        self.recent: dict[Path, datetime] = {}
+        """Projects that were open, the latest first, and when."""
         try:
             found = tomllib.loads(self.path.read_text(encoding="utf-8"))
         except FileNotFoundError:
@@ -108,7 +114,9 @@ class Settings(QObject):
                 self._values[key] = value
             else:
                 self.problems.append(Problem(f"The setting {key}", f"cannot be {value!r}", "The default is used."))
-        self.recent = [Path(text) for text in found.get("recent", [])]
+        for row in found.get("recent", []):
+            with contextlib.suppress(KeyError, TypeError, ValueError):  # a list that is a convenience
+                self.recent[Path(row["path"])] = datetime.fromisoformat(row["opened"])
 
     def __getitem__(self, key: str) -> Any:
         return self._values.get(key, self._table[key].default)
@@ -131,23 +139,30 @@ class Settings(QObject):
         self._write()
         self.changed.emit("keys")
 
+    def reset_keys(self) -> None:
+        self.keys.clear()
+        self._write()
+        self.changed.emit("keys")
+
     def remember(self, project: Path) -> None:
         """``project`` is the latest that was open."""
-        self.recent = [project, *(other for other in self.recent if other != project)][:12]
+        others = [(other, opened) for other, opened in self.recent.items() if other != project]
+        self.recent = dict([(project, datetime.now()), *others][:12])
         self._write()
 
     def forget(self, project: Path) -> None:
-        self.recent = [other for other in self.recent if other != project]
+        self.recent.pop(project, None)
         self._write()
 
     def _write(self) -> None:
-        document = {"settings": self._values, "keys": self.keys, "recent": [str(path) for path in self.recent]}
+        recent = [{"path": str(path), "opened": opened.isoformat()} for path, opened in self.recent.items()]
+        document = {"settings": self._values, "keys": self.keys, "recent": recent}
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(self.path, tomlkit.dumps(document))
         except OSError as error:
             told = Problem(str(self.path), f"cannot be written: {error.strerror}", "What was set holds until you quit.")
-            self.problems.append(told)
+            self.failed.emit(told)
 
 
 def when(settings: Settings, key: str, call: Callable[[Any], object]) -> None:

@@ -1,8 +1,6 @@
 """The one worker that reads and changes the project, so that the window never waits for a disk."""
 
-from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,8 +9,7 @@ from signlab.dataset import history, verbs
 from signlab.dataset.changes import Changes
 from signlab.dataset.project import Project
 from signlab.errors import Problem
-from signlab.ui.failing import in_words
-from signlab.ui.inbox import Inbox
+from signlab.ui.worker import Worker
 
 Answer = TypeVar("Answer")
 
@@ -36,9 +33,7 @@ class Store(QObject):
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.project = project
-        self._inbox = Inbox(self)
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="store")
-        self._tickets: Counter[str] = Counter()
+        self._worker = Worker("store", self)
         self._stamp: Any = None
         self._looking = False
         self._timer = QTimer(self, interval=LOOK_EVERY)
@@ -55,27 +50,7 @@ class Store(QObject):
         topic: str = "",
     ) -> None:
         """Have ``question`` answered. With a ``topic``, a newer question makes those before it void."""
-        self._tickets[topic] += 1
-        ticket = self._tickets[topic]
-
-        def stale() -> bool:
-            return bool(topic) and ticket != self._tickets[topic]
-
-        def deliver(call: Callable[[], object]) -> None:
-            self._inbox.put(lambda: None if stale() else call())
-
-        def work() -> None:
-            if stale():
-                return
-            try:
-                found = question(self.project)
-            except Exception as error:
-                problem = in_words(error)
-                deliver(lambda: (failed or self.failed.emit)(problem))
-            else:
-                deliver(lambda: answer(found))
-
-        self._worker.submit(work)
+        self._worker.ask(lambda: question(self.project), answer, failed=failed or self.failed.emit, topic=topic)
 
     def change(
         self,
@@ -128,9 +103,7 @@ class Store(QObject):
     def close(self) -> None:
         """Finish what was asked, answer nothing more, and let go of the project."""
         self._timer.stop()
-        self._inbox.close()
-        self._worker.submit(self.project.close)
-        self._worker.shutdown()
+        self._worker.close(self.project.close)
 
 
 def _look(project: Project) -> tuple[Any, str, str]:

@@ -24,6 +24,10 @@ class Workbench(QObject):
     told = Signal(str, str, object)
     went_wrong = Signal(object)
     wanted = Signal(str, object)
+    project_set = Signal()
+    """The project's signlab.toml has other values now; ``project.settings`` holds them."""
+    jobs_wanted = Signal()
+    """A job was started that is worth looking at: show the drawer."""
     source_state = Signal(str)
     """What the Capture page's source is doing, in a few words, for the status bar."""
 

@@ -27,10 +27,12 @@ class Status(QWidget):
         self._bar = QProgressBar()
         self._bar.setFixedWidth(120)
         self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("How far all jobs are"))
         self.drawer = Drawer(bench.jobs, bench.theme)
         self.drawer.hide()
         self._lay_out()
         bench.source_state.connect(self._source.setText)
+        bench.jobs_wanted.connect(self.open_drawer)
         bench.store.stirred.connect(self._ask_counts)
         for signal in (bench.jobs.added, bench.jobs.changed):
             signal.connect(self._show_jobs)
@@ -56,6 +58,10 @@ class Status(QWidget):
 
     def toggle_drawer(self) -> None:
         self.drawer.setVisible(not self.drawer.isVisible())
+        self._show_jobs()
+
+    def open_drawer(self) -> None:
+        self.drawer.show()
         self._show_jobs()
 
     def close_drawer(self) -> bool:

@@ -36,10 +36,13 @@ class Window(QMainWindow):
         self.commands = Commands(settings, theme, self)
         self._state = QSettings(str(settings.path.with_name("window.ini")), QSettings.Format.IniFormat)
         self.workspace: Workspace | None = None
+        self._help: HelpPage | None = None
         self._opener = Opener(self)
         self._opener.opened.connect(self._show_project)
         self._stack = QStackedWidget()
         self.start = StartPage(settings, theme, reporter, self._opener)
+        self.start.open_wanted.connect(self.ask_open)
+        settings.failed.connect(self.show_problem)
         self._stack.addWidget(self.start)
         self.setCentralWidget(self._stack)
         self._attach()
@@ -66,7 +69,7 @@ class Window(QMainWindow):
         self._enable()
 
     def _enable(self) -> None:
-        for id_ in ("project.close", "project.folder", "help", "settings", "project.import"):
+        for id_ in ("project.close", "project.folder", "settings"):
             self.commands.action(id_).setEnabled(self.workspace is not None)
 
     def open(self, root: Path) -> None:
@@ -79,6 +82,7 @@ class Window(QMainWindow):
             self._with_start(lambda: self.open(Path(folder)))()
 
     def _show_project(self, project: Project) -> None:
+        self._leave_help()
         self.settings.remember(project.root)
         bench = Workbench(project, self.settings, self.theme, self.commands)
         extra: dict[str, Callable[[], QWidget]] = {
@@ -88,10 +92,15 @@ class Window(QMainWindow):
         self.workspace = Workspace(bench, extra)
         self.workspace.menu_wanted.connect(self._show_menu)
         self.workspace.palette_wanted.connect(lambda: self.commands.action("palette").trigger())
+        if int(str(self._state.value("drawer", 0))):
+            self.workspace.status.open_drawer()
         self._stack.addWidget(self.workspace)
         self._stack.setCurrentWidget(self.workspace)
         self.setWindowTitle(f"{project.name} – Sign Lab")
         self._enable()
+        source, self.start.source = self.start.source, None
+        if source:
+            ask_import(self, bench, source)
         kept = str(self._state.value(f"page/{_key(project.root)}", "capture"))
         self.workspace.go(kept)
 
@@ -106,6 +115,7 @@ class Window(QMainWindow):
         workspace, self.workspace = self.workspace, None
         if workspace.shown not in ("help", "settings"):
             self._state.setValue(f"page/{_key(workspace.bench.project.root)}", workspace.shown)
+        self._state.setValue("drawer", int(not workspace.status.drawer.isHidden()))
         workspace.close_down()
         self._stack.setCurrentWidget(self.start)
         self._stack.removeWidget(workspace)
@@ -116,7 +126,7 @@ class Window(QMainWindow):
         self._enable()
 
     def _may_stop(self) -> bool:
-        active = self.workspace.bench.jobs.active if self.workspace else []
+        active = [*self.start.jobs.active, *(self.workspace.bench.jobs.active if self.workspace else ())]
         if not active:
             return True
         box = QMessageBox(self)
@@ -136,6 +146,7 @@ class Window(QMainWindow):
         """``call``, once no project is open any more."""
 
         def run() -> None:
+            self._leave_help()
             self.close_project()
             if not self.workspace:
                 call()
@@ -145,10 +156,25 @@ class Window(QMainWindow):
     def _extra(self, page: str) -> None:
         if self.workspace:
             self.workspace.go(page)
+        elif self._help is None:
+            self._help = HelpPage(self.commands, self._leave_help)
+            self._stack.addWidget(self._help)
+            self._stack.setCurrentWidget(self._help)
+            self._help.setFocus()
+
+    def _leave_help(self) -> None:
+        """Away from the help that is shown without a project."""
+        if self._help:
+            self._stack.removeWidget(self._help)
+            self._help.deleteLater()
+            self._help = None
+            self.start.show_recent()
 
     def _import(self) -> None:
         if self.workspace:
             ask_import(self, self.workspace.bench)
+        else:
+            self.start.ask_import()
 
     def _reveal(self) -> None:
         if self.workspace:
@@ -191,6 +217,7 @@ class Window(QMainWindow):
             return
         self._state.setValue("geometry", self.saveGeometry())
         self._put_away()
+        self.start.close_down()
         self._opener.close()
         event.accept()
 

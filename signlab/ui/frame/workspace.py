@@ -1,6 +1,7 @@
 """One open project: rail, top, the page, status and the jobs drawer."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLay
 from signlab.dataset.changes import Changes
 from signlab.errors import Problem
 from signlab.ui.commands import PAGES
+from signlab.ui.failing import in_words, without_options
 from signlab.ui.frame.rail import Rail
 from signlab.ui.frame.status import Status
 from signlab.ui.frame.toast import Toast
@@ -37,9 +39,10 @@ class Workspace(QWidget):
         self.status = Status(bench)
         self._stack = QStackedWidget()
         self._problems = QVBoxLayout()
-        self._problems.setContentsMargins(16, 0, 16, 0)
+        self._problems.setContentsMargins(0, 0, 0, 0)
+        self._problems.setSpacing(8)
         self._lay_out()
-        self._toast = Toast(self)
+        self._toast = Toast(self, self.status)
         self.rail.chosen.connect(self.go)
         bench.told.connect(self._toast.say)
         bench.went_wrong.connect(self.show_problem)
@@ -47,10 +50,11 @@ class Workspace(QWidget):
         bench.store.changed.connect(self._tell_changes)
         bench.store.past.connect(self._show_past)
         commands = bench.commands
-        commands.attach(self, {f"go.{page}": lambda page=page: self.go(page) for page in PAGES})
+        commands.attach(self, {f"go.{page}": partial(self.go, page) for page in PAGES})
         commands.attach(self, {"undo": bench.store.undo, "redo": bench.store.redo, "jobs": self.status.toggle_drawer})
         self._undo.setDefaultAction(commands.action("undo"))
         self._redo.setDefaultAction(commands.action("redo"))
+        self._show_past("", "")  # until the history was read
         for problem in bench.project.found:
             self.show_problem(problem)
 
@@ -77,7 +81,7 @@ class Workspace(QWidget):
         row.setSpacing(4)
         project = self.bench.project
         name = label(project.name)
-        name.setStyleSheet("font-weight: 600")
+        name.setProperty("strong", True)
         row.addWidget(name)
         row.addWidget(label(f"·  {project.alphabet.name}", "muted"))
         row.addStretch()
@@ -116,7 +120,10 @@ class Workspace(QWidget):
     def _make(self, page: str) -> QWidget:
         if page in self._extra:
             return self._extra[page]()
-        made = catalogue.make(page, self.bench)
+        try:
+            made = catalogue.make(page, self.bench)
+        except Exception as error:  # one broken page keeps nobody from the others
+            return _Broken(in_words(error))
         made.attention.connect(lambda why: self.rail.show_attention(page, why))
         return made
 
@@ -135,8 +142,9 @@ class Workspace(QWidget):
         said = changes.words[:1].upper() + changes.words[1:]
         undo = (changes.moves or changes.marks) and changes.verb not in ("empty-trash", "undo")
         self._toast.say(said, self.tr("Undo") if undo else "", self.bench.store.undo if undo else None)
-        for problem in changes.problems[:3]:
-            self.show_problem(problem)
+        if changes.verb not in ("import", "merge"):  # a job lists its own
+            for problem in changes.problems[:3]:
+                self.show_problem(problem)
 
     def _show_past(self, undoable: str, redoable: str) -> None:
         for id_, word, verb in (("undo", self.tr("Undo"), undoable), ("redo", self.tr("Redo"), redoable)):
@@ -147,13 +155,21 @@ class Workspace(QWidget):
     def show_problem(self, problem: Problem) -> None:
         """Tell of a problem that belongs to no place on a page, above the page, until it is dismissed."""
         shown = [self._problems.itemAt(at).widget() for at in range(self._problems.count())]
-        if any(card.accessibleName() == str(problem) for card in shown if card):
+        if any(card.accessibleName() == str(without_options(problem)) for card in shown if card):
             return
         card = ProblemCard(problem)
-        card.offer(self.tr("Dismiss"), card.deleteLater)
+        card.offer(self.tr("Dismiss"), partial(self._dismiss, card))
         self._problems.addWidget(card)
-        if len(shown) >= 3 and shown[0]:
-            shown[0].deleteLater()
+        self._problems.setContentsMargins(16, 8, 16, 0)
+        if len(shown) >= 3 and isinstance(shown[0], ProblemCard):
+            self._dismiss(shown[0])
+
+    def _dismiss(self, card: ProblemCard) -> None:
+        self._problems.removeWidget(card)
+        card.hide()
+        card.deleteLater()
+        if not self._problems.count():
+            self._problems.setContentsMargins(0, 0, 0, 0)
 
     def step_back(self) -> bool:
         """Escape."""
@@ -165,3 +181,15 @@ class Workspace(QWidget):
             if isinstance(page, Page):
                 page.close_down()
         self.bench.close()
+
+
+class _Broken(QWidget):
+    """In the place of a page that could not be made."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.addWidget(ProblemCard(problem))
+        column.addStretch()
