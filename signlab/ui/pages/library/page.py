@@ -3,18 +3,19 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QPoint
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QWheelEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QMessageBox, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QMessageBox, QVBoxLayout
 
 from signlab.dataset.changes import pictures
 from signlab.dataset.measurements import MEASURES
 from signlab.dataset.query import Query, parse
 from signlab.errors import Problem
 from signlab.ui.commands import Commands
+from signlab.ui.frame.importing import ask_import
 from signlab.ui.pages.library.action_bar import ActionBar
 from signlab.ui.pages.library.balance import TRASH, Balance, Labels, balance
-from signlab.ui.pages.library.bringing import BringIn
+from signlab.ui.pages.library.bringing import bring_in
 from signlab.ui.pages.library.completion import vocabulary
 from signlab.ui.pages.library.deeds import Deeds
 from signlab.ui.pages.library.details import Details
@@ -51,7 +52,6 @@ class LibraryPage(Page):
         self.deeds = Deeds(bench, lambda: self.stage.grid, self)
         self.regard = Regard(store, self.details, lambda: self.stage.grid, self)
         self.reviewing = Reviewing(store, self.pictures, self)
-        self.bringing = BringIn(bench, self)
         self._attach(bench.commands)
         self.toolbar = Toolbar(theme, bench.commands, _WAYS)
         self.actions_bar = ActionBar(bench.commands, self._short())
@@ -124,8 +124,9 @@ class LibraryPage(Page):
         self.pictures.found.connect(self._found)
         self.pictures.failed.connect(self._failed)
         bench.store.stirred.connect(self._ask_balance)
+        bench.project_set.connect(self._ask_balance)
         self.labels.chosen.connect(self._choose)
-        self.labels.dropped.connect(lambda label, mime: self.bringing.drop(mime, label))
+        self.labels.dropped.connect(lambda label, mime: bring_in(self, bench, mime, label))
         self.toolbar.search.changed.connect(self.show_query)
         self.toolbar.search.left.connect(stage.focus)
         self.toolbar.search.asked.connect(self._ask_vocabulary)
@@ -196,7 +197,7 @@ class LibraryPage(Page):
                 self.tr("No pictures yet"),
                 self.tr("Record some, or bring in a folder of pictures. A folder can also be dropped here."),
                 (self.tr("Record"), lambda: self.bench.wanted.emit("capture", None)),
-                (self.tr("Bring in a folder"), self._ask_folder),
+                (self.tr("Bring in a folder"), lambda: ask_import(self, self.bench)),
             )
         elif query == Query(trashed=True, group=query.group, sort=query.sort, descending=query.descending):
             note.show_empty(
@@ -328,11 +329,6 @@ class LibraryPage(Page):
             self.deeds.empty_trash()
         box.deleteLater()
 
-    def _ask_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Bring in a folder of pictures"))
-        if folder:
-            self.bringing.drop(_mime(folder))
-
     def _show_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
         for id_ in (*_ON_CHOSEN, "library.relabel", "library.copy", "library.select_all"):
@@ -378,7 +374,7 @@ class LibraryPage(Page):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 -- Qt's name
         event.acceptProposedAction()
-        self.bringing.drop(event.mimeData())
+        bring_in(self, self.bench, event.mimeData())
 
     # ---- a page's life
 
@@ -410,7 +406,6 @@ class LibraryPage(Page):
         return False
 
     def close_down(self) -> None:
-        self.bringing.close_down()
         self.details.close_down()
         self.stage.close_down()
 
@@ -419,11 +414,3 @@ def _group(bench: Workbench) -> str:
     """The grouping used last; the settings file may hold what is none."""
     group = str(bench.settings["library.group"])
     return group if group in ("none", "label", "signer", "session", "burst") else "label"
-
-
-def _mime(folder: str) -> QMimeData:
-    from PySide6.QtCore import QUrl
-
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(folder)])
-    return mime
