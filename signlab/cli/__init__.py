@@ -4,11 +4,7 @@ import sys
 
 import typer
 
-<<<<<<< HEAD
-from signlab.cli import capture, console, dataset, doctor, hand, library, people, records, start
-=======
-from signlab.cli import capture, console, dataset, doctor, hand, records, start, window
->>>>>>> ui-frame
+from signlab.cli import capture, console, dataset, doctor, hand, library, people, records, start, window
 
 app = typer.Typer(
     name="signlab",
@@ -37,11 +33,7 @@ def _main(
     """Record a sign-language alphabet, keep it in order, and build what a trainer reads."""
 
 
-<<<<<<< HEAD
-for _verbs in (start, dataset, library, people, capture, records, hand, doctor):  # in the order of the help
-=======
-for _verbs in (window, start, dataset, capture, records, hand, doctor):  # in the order of the help
->>>>>>> ui-frame
+for _verbs in (window, start, dataset, library, people, capture, records, hand, doctor):  # in the order of the help
     _verbs.register(app)
 
 

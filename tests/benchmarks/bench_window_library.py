@@ -7,6 +7,7 @@ page stands what the bare work takes in the same run: reading that many thumbnai
 """
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -101,9 +102,7 @@ def look(root: Path) -> None:
     far = time.perf_counter() - jumped
     grid.selection.all()
     _until(application, lambda: not grid._thumbs.busy)
-    peak = float(
-        next(line for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line).split()[1]
-    )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     cells = len(grid.visible_rows())
     workspace.close_down()
     print(first, *np.percentile(to_paint, (50, 95, 100)), np.percentile(to_whole, 95), far, peak / 1024, cells)
