@@ -144,7 +144,8 @@ class ImportFolder:
         thing, source, root = str(self.source), self.source.resolve(), self.project.root.resolve()
         if not source.is_dir():
             raise SignlabError(thing, "is not a folder", "Name the folder that holds the label folders.")
-        if source.is_relative_to(root) or root.is_relative_to(source):
+        whole = not self._files  # files that were named bring nothing else along
+        if source.is_relative_to(root) or (whole and root.is_relative_to(source)):
             raise SignlabError(thing, "holds this project, or lies in it", "Import from a folder of its own.")
         for name in (*self._labels.mapping.values(), *([] if self._label is None else [self._label])):
             if self._labels.match_or_add(name) is None:

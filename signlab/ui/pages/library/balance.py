@@ -181,6 +181,7 @@ class Labels(QScrollArea):
         self._column.setContentsMargins(8, 8, 8, 8)
         self._column.setSpacing(0)
         self._rows: dict[str, _Row] = {}
+        self._chosen = {ALL}
         self._row(ALL, self.tr("All"), "library")
         self._row(TRASH, self.tr("Trash"), "trash")
         self._words = label("", "caption", wrap=True)
@@ -221,11 +222,15 @@ class Labels(QScrollArea):
             row.setAccessibleName(f"{name}: {has}" + (f". {self.tr('Missing')}: {missing}" if missing else ""))
         self._words.setText(now.words)
         self._words.setToolTip("\n".join(f"{name}: {now.missing(name)}" for name in now.short))
+        self._check()
         for row in self._rows.values():
             row.update()
 
     def show_chosen(self, labels: tuple[str, ...], *, trashed: bool) -> None:
         """Show what the query asks for."""
-        chosen = {TRASH} if trashed else set(labels) or {ALL}
+        self._chosen = {TRASH, *labels} if trashed else set(labels) or {ALL}
+        self._check()
+
+    def _check(self) -> None:
         for key, row in self._rows.items():
-            row.setChecked(key in chosen or (trashed and key in labels))
+            row.setChecked(key in self._chosen)

@@ -43,17 +43,14 @@ class Reviewing(QObject):
 
     def find(self, grid: Grid, *, forward: bool, answer: Callable[[int | None], object]) -> None:
         """Answer with the row of ``grid`` that is to be looked at next, None where all are checked."""
-        rows, row = grid.rows, grid.selection.current
-        if rows is None:
-            return
         trashed = self._view.query.trashed
 
         def look(project: Project) -> frozenset[str]:
             return checked(project, Query(trashed=trashed))
 
         def go(done: frozenset[str]) -> None:
-            if grid.rows is rows:  # otherwise the rows are others by now, and the key can be pressed again
-                queue = Queue(rows, done)
+            if grid.rows is not None:
+                queue, row = Queue(grid.rows, done), grid.selection.current
                 answer(queue.after(row) if forward else queue.before(row))
 
         self._store.ask(look, go, topic="library review")
@@ -61,4 +58,5 @@ class Reviewing(QObject):
 
 def checked(project: Project, query: Query) -> frozenset[str]:
     """Names of the pictures of ``query`` that are marked as checked. A question for the store."""
+    project.index.refresh()  # a mark of a moment ago counts
     return frozenset(project.index.find(replace(query, mark=("checked",))).names)
