@@ -62,7 +62,7 @@ def _version(path: Path) -> Version:
 
 def look(root: Path) -> None:
     """Open the window on the project, page through it, and say how long each took; in a process of its own."""
-    from PySide6.QtCore import Qt
+    from PySide6.QtCore import Qt, QTimer
     from PySide6.QtTest import QTest
 
     from signlab.ui.application import the_application
@@ -73,6 +73,8 @@ def look(root: Path) -> None:
     from signlab.ui.workbench import Workbench
 
     application = the_application()
+    waker = QTimer(interval=20)  # nothing waits for ever
+    waker.start()
     settings = Settings(root / "window.toml")
     theme = Theme(application, "light")
     started = time.perf_counter()
@@ -133,9 +135,16 @@ class _Painted:
 def _until(application: object, there: Callable[[], bool]) -> None:
     deadline = time.perf_counter() + 60
     while not there():
-        application.processEvents()  # type: ignore[attr-defined]
+        application.processEvents(_wait())  # type: ignore[attr-defined]
         if time.perf_counter() > deadline:
             raise SystemExit("nothing came within a minute")
+
+
+def _wait() -> object:
+    """Sleep until something happens, as the window does: who spins keeps the other threads from Python's lock."""
+    from PySide6.QtCore import QEventLoop
+
+    return QEventLoop.ProcessEventsFlag.WaitForMoreEvents
 
 
 def bare(root: Path, cells: int) -> float:

@@ -28,5 +28,5 @@ def test_what_is_chosen_on_either_side_is_acted_on(library: LibraryPage, qtbot: 
     qtbot.keyClick(right, Qt.Key.Key_B)
     qtbot.waitUntil(lambda: right.rows.label(right.rows.positions([name])[0]) == "B")  # type: ignore[union-attr]
     assert library.step_back()
-    qtbot.waitUntil(lambda: library.stage.grid.isVisible())
+    qtbot.waitUntil(library.stage.grid.isVisible)
     assert library.stage.grid not in (left, right)

@@ -168,7 +168,7 @@ def test_pictures_dropped_on_a_label_go_there(
     qtbot.waitUntil(lambda: library.findChild(ImportForm) is not None)
     form = library.findChild(ImportForm)
     assert form is not None
-    qtbot.waitUntil(lambda: form._go.isEnabled())
+    qtbot.waitUntil(form._go.isEnabled)
     assert "1 picture" in form._go.text()
     form._go.click()
     grid = library.stage.grid

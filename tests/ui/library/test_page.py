@@ -66,7 +66,7 @@ def test_delete_moves_to_the_trash_and_the_trash_restores(library: LibraryPage, 
     grid.go(0)
     qtbot.keyClick(grid, Qt.Key.Key_B)  # nothing is relabelled in the trash
     library.bench.commands.action("library.restore").trigger()
-    qtbot.waitUntil(lambda: library.stage.note.isVisible())
+    qtbot.waitUntil(library.stage.note.isVisible)
     library.clear_filters()
     qtbot.waitUntil(lambda: label_of(library, name) == "A")
 
@@ -88,7 +88,7 @@ def test_the_trash_is_emptied_only_when_that_is_confirmed(library: LibraryPage, 
     library._empty_trash()
     QTimer.singleShot(50, answer("Delete for good"))
     library._empty_trash()
-    qtbot.waitUntil(lambda: library.stage.note.isVisible())
+    qtbot.waitUntil(library.stage.note.isVisible)
     assert not any(library.bench.project.trash.rglob("*.jpg"))
 
 
@@ -113,7 +113,7 @@ def test_a_filter_that_means_nothing_says_what_there_is(library: LibraryPage, qt
 
 def test_nothing_found_offers_to_clear_the_filters(library: LibraryPage, qtbot: QtBot) -> None:
     library.toolbar.search.add("no-such-word")
-    qtbot.waitUntil(lambda: library.stage.note.isVisible())
+    qtbot.waitUntil(library.stage.note.isVisible)
     clear = next(each for each in library.stage.note.findChildren(QPushButton) if each.text() == "Clear the filters")
     clear.click()
     qtbot.waitUntil(lambda: len(shown(library)) == 22 and library.stage.grid.isVisible())
@@ -125,11 +125,11 @@ def test_an_unknown_label_is_a_problem_with_a_way_out(library: LibraryPage, qtbo
     assert "names no label" in library.pictures.problem.cause  # type: ignore[union-attr]
     assert library.stage.note.isVisible()
     assert library.step_back()
-    qtbot.waitUntil(lambda: library.stage.grid.isVisible())
+    qtbot.waitUntil(library.stage.grid.isVisible)
 
 
 def test_an_empty_project_offers_the_first_step(empty_library: LibraryPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: empty_library.stage.note.isVisible())
+    qtbot.waitUntil(empty_library.stage.note.isVisible)
     offers = {each.text(): each for each in empty_library.stage.note.findChildren(QPushButton)}
     empty_library.bench.wanted.disconnect()  # only what is asked for counts here
     with qtbot.waitSignal(empty_library.bench.wanted) as asked:

@@ -23,7 +23,7 @@ def test_the_same_file_is_found_and_all_but_one_go_and_come_back(library: Librar
     stage.twins.others.emit()
     assert len(stage.grid.selection) == 1
     library.deeds.trash()
-    qtbot.waitUntil(lambda: stage.note.isVisible())  # none is left
+    qtbot.waitUntil(stage.note.isVisible)  # none is left
     library.bench.store.undo()
     qtbot.waitUntil(lambda: stage.grid.isVisible() and len(stage.grid.rows) == 2)  # type: ignore[arg-type]
     assert library.step_back()

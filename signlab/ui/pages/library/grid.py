@@ -22,7 +22,6 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from signlab.dataset.changes import pictures
 from signlab.dataset.rows import Rows
-from signlab.dataset.thumbnails import Wanted
 from signlab.ui.pages.library.geometry import GAP, Geometry, Part
 from signlab.ui.pages.library.painting import Brush, Look
 from signlab.ui.pages.library.selection import Selection
@@ -192,24 +191,29 @@ class Grid(QAbstractScrollArea):
         bottom = top + self.viewport().height()
         focus = self.hasFocus()
         parts = list(self.geometry_.visible(top, bottom))
-        wishes: list[Wanted] = []
         for part in parts:
             for row in range(part.start, part.stop):
-                wish = wanted(rows, row)
-                wishes.append(wish)
-                brush.cell(self.rect_of(row), self._look(rows, row, wish, focus))
+                brush.cell(self.rect_of(row), self._look(rows, row, focus))
         if self.geometry_.header:
             for part in parts:
                 self._paint_header(brush, rows, part.group, top)
         self._paint_band(painter)
         painter.end()
-        self._thumbs.want(wishes + self._soon(rows, parts), self._pixels())
+        self._ask(rows, parts)
 
     def _pixels(self) -> int:
         return round(self.geometry_.cell * self.devicePixelRatioF())
 
-    def _soon(self, rows: Rows, parts: Sequence[Part]) -> list[Wanted]:
-        """What comes into sight by a page down, then by one up."""
+    def _ask(self, rows: Rows, parts: Sequence[Part]) -> None:
+        """Ask for what is in sight; then for what a page down brings, then for what one up does."""
+        side = self._pixels()
+        rows_seen = [row for part in parts for row in range(part.start, part.stop)]
+        missing = [
+            row for row in (*rows_seen, *self._soon(rows, parts)) if not self._thumbs.has(rows.version(row), side)
+        ]
+        self._thumbs.want([wanted(rows, row) for row in missing], side)
+
+    def _soon(self, rows: Rows, parts: Sequence[Part]) -> list[int]:
         seen = [row for part in parts for row in (part.start, part.stop) if part.stop > part.start]
         if not seen:
             return []
@@ -217,15 +221,15 @@ class Grid(QAbstractScrollArea):
         count = last - first + self.geometry_.columns
         after = range(last, min(last + count, len(rows)))
         before = range(first - 1, max(first - count, 0) - 1, -1)
-        return [wanted(rows, row) for row in (*after, *before)]
+        return [*after, *before]
 
-    def _look(self, rows: Rows, row: int, wish: Wanted, focus: bool) -> Look:
+    def _look(self, rows: Rows, row: int, focus: bool) -> Look:
         name = rows.names[row]
         chosen = bool(self.selection.mask[row])
         current = row == self.selection.current
         told = row == self._hover or (current and focus)
         return Look(
-            self._thumbs.get(wish.version),
+            self._thumbs.get(rows.version(row)),
             rows.label(row),
             self.mark(name) if told or chosen else "",
             told,

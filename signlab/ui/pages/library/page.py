@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QMessageBox, QVBoxLayout
 
@@ -38,6 +38,10 @@ SIZES = (64, 80, 96, 128, 160, 192, 224, 256)
 """Of thumbnails, in pixels, that Ctrl+ and Ctrl- step through."""
 
 
+_COUNT_AFTER = 250
+"""Milliseconds that counting leaves to the first thumbnails."""
+
+
 class LibraryPage(Page):
     """All pictures of the project."""
 
@@ -46,7 +50,10 @@ class LibraryPage(Page):
         self.setAcceptDrops(True)
         store, theme = bench.store, bench.theme
         self.pictures = Pictures(store, parent=self)
+        self._counted = False
         self.pictures.query = Query(group=_group(bench))
+        self.pictures.wake(True)  # what takes longest begins first
+        self.pictures.wake(True)  # what takes longest begins first
         self.stage = Stage(bench)
         self.labels, self.details = Labels(theme), Details(theme, bench.project.private)
         self.deeds = Deeds(bench, lambda: self.stage.grid, self)
@@ -123,7 +130,7 @@ class LibraryPage(Page):
         bench, stage = self.bench, self.stage
         self.pictures.found.connect(self._found)
         self.pictures.failed.connect(self._failed)
-        bench.store.stirred.connect(self._ask_balance)
+        bench.store.stirred.connect(self._stirred)
         bench.project_set.connect(self._ask_balance)
         self.labels.chosen.connect(self._choose)
         self.labels.dropped.connect(lambda label, mime: bring_in(self, bench, mime, label))
@@ -177,6 +184,9 @@ class LibraryPage(Page):
     def _found(self) -> None:
         rows, query = self.pictures.rows, self.pictures.query
         self.deeds.found_anew()
+        if not self._counted:
+            self._counted = True
+            QTimer.singleShot(_COUNT_AFTER, self, self._ask_balance)
         if rows is None:
             return
         self.toolbar.show_count(pictures(len(rows)))
@@ -229,6 +239,11 @@ class LibraryPage(Page):
         self.stage.back_to_grid()
         self.show_query(query)
         self.stage.focus()
+
+    def _stirred(self) -> None:
+        """Count anew; the first time after the first pictures are seen."""
+        if self._counted:
+            self._ask_balance()
 
     def _ask_balance(self) -> None:
         self.bench.store.ask(balance, self._show_balance, topic="library balance")
@@ -381,7 +396,7 @@ class LibraryPage(Page):
     def entered(self) -> None:
         self.pictures.wake(True)
         self.stage.wake(True)
-        self._ask_balance()
+        self._stirred()
         self.stage.focus()
 
     def left(self) -> None:
