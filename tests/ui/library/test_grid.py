@@ -66,7 +66,7 @@ def test_a_rubber_band_chooses_what_it_touches(library: LibraryPage, qtbot: QtBo
     assert grid.geometry_.at(start.x(), start.y()) is None
     qtbot.mousePress(grid.viewport(), Qt.MouseButton.LeftButton, NONE, start)
     qtbot.mouseMove(grid.viewport(), grid.rect_of(last).center())
-    grid._stretch(grid.rect_of(last - 1).center())
+    grid.pointer.stretch(grid.rect_of(last - 1).center())
     qtbot.mouseRelease(grid.viewport(), Qt.MouseButton.LeftButton, NONE, grid.rect_of(last - 1).center())
     assert grid.selection.rows == [last - 1, last]
 

@@ -85,9 +85,9 @@ def test_the_trash_is_emptied_only_when_that_is_confirmed(library: LibraryPage, 
         return press
 
     QTimer.singleShot(50, answer("Keep them"))
-    library._empty_trash()
+    library.deeds.ask_to_empty_trash(library)
     QTimer.singleShot(50, answer("Delete for good"))
-    library._empty_trash()
+    library.deeds.ask_to_empty_trash(library)
     qtbot.waitUntil(library.stage.note.isVisible)
     assert not any(library.bench.project.trash.rglob("*.jpg"))
 

@@ -1,5 +1,6 @@
 """Class balance at a glance: a row for each label with a bar, a tick for each signer, and what is missing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QMimeData, QRect, QRectF, QSize, Qt, Signal
@@ -169,7 +170,7 @@ class Labels(QScrollArea):
     chosen = Signal(str, bool)
     dropped = Signal(str, QMimeData)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, names: Iterable[str]) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -189,6 +190,8 @@ class Labels(QScrollArea):
         self._column.addWidget(self._words)
         self._column.addStretch()
         self.setWidget(inside)
+        for name in names:  # their counts come later
+            self._row(name, name)
         theme.changed.connect(lambda: [row.update() for row in self._rows.values()])
 
     def _row(self, key: str, name: str, icon: str = "") -> _Row:
