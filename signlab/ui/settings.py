@@ -166,6 +166,21 @@ class Settings(QObject):
 
 
 def when(settings: Settings, key: str, call: Callable[[Any], object]) -> None:
-    """Call ``call`` with the value of ``key`` now and whenever it changes."""
-    call(settings[key])
-    settings.changed.connect(lambda changed: call(settings[key]) if changed == key else None)
+    """Call ``call`` with the value of ``key`` now and whenever it changes, for as long as the object lives whose method
+    ``call`` is."""
+    owner = getattr(call, "__self__", None)
+    _Follower(settings, key, call, owner if isinstance(owner, QObject) else settings)
+
+
+class _Follower(QObject):
+    """Goes with its parent, so that nobody calls what is no longer there."""
+
+    def __init__(self, settings: Settings, key: str, call: Callable[[Any], object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._settings, self._key, self._call = settings, key, call
+        settings.changed.connect(self._follow)
+        self._follow(key)
+
+    def _follow(self, changed: str) -> None:
+        if changed == self._key:
+            self._call(self._settings[self._key])

@@ -1,5 +1,6 @@
 """``signlab window`` says in words what keeps the window from opening."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,21 @@ def test_without_a_screen_it_names_what_works_in_a_terminal(capsys: pytest.Captu
     words = said(capsys)
     assert "needs a screen" in words
     assert "signlab start" in words
+
+
+@pytest.mark.usefixtures("no_screen")
+def test_the_doctor_looks_at_the_window_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found() -> dict[str, str]:
+        with pytest.raises(SystemExit):
+            main(["doctor", "--json"])
+        (window,) = [finding for finding in json.loads(capsys.readouterr().out) if finding["thing"] == "Window"]
+        return window
+
+    assert (found()["state"], "screen" in found()["words"]) == ("note", True)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert found()["state"] == "good"
 
 
 @pytest.mark.usefixtures("no_screen")

@@ -4,11 +4,13 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
 import pytest
 import tomllib
 
 from signlab import alphabet
 from signlab.dataset.project import Project
+from signlab.ui.theme import COLOURS
 from tests.ui.screen import Screen, screen
 
 
@@ -52,6 +54,28 @@ def test_from_the_start_page_to_a_new_project_and_back_the_next_time(display: Sc
         display.picture("as-it-was-left")
         program.press("ctrl+w")
         program.wait_for("Sign Lab")
+        program.press("ctrl+q")
+        assert program.ended() == 0
+
+
+def test_in_the_dark_on_a_4k_screen_at_twice_the_size(own_home: Path, tmp_path: Path) -> None:
+    (own_home / "signlab").mkdir(exist_ok=True)
+    (own_home / "signlab" / "window.toml").write_text('[settings]\ntheme = "dark"\n')
+    Project.create(tmp_path / "signs", "signs", alphabet.load("asl-29")).close()
+    with (
+        screen("3840x2160") as large,
+        large.program(tmp_path / "signs", environment={"QT_SCALE_FACTOR": "2"}) as program,
+    ):
+        program.wait_for("signs – Sign Lab")
+        for key, name in (("F1", "help"), ("ctrl+comma", "settings"), ("ctrl+j", "jobs"), ("ctrl+w", "start")):
+            program.press(key)
+            if name == "start":
+                program.wait_for("Sign Lab")
+            picture = large.picture(f"{name}-dark-4k")
+        seen = cv2.imread(str(picture))
+        assert seen.shape == (2160, 3840, 3)
+        surface = COLOURS["dark"]["surface"].removeprefix("#")
+        assert bytes(seen[40, 2500, ::-1]).hex() == surface  # 1280 wide at twice the size
         program.press("ctrl+q")
         assert program.ended() == 0
 

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from signlab.errors import Problem
@@ -83,3 +85,20 @@ def test_a_change_is_announced_once_and_only_where_there_is_one(path: Path) -> N
     settings["theme"] = "dark"
     settings["motion"] = False
     assert seen == ["system", "dark"]
+
+
+def test_who_follows_a_setting_is_let_go_when_it_is_gone(path: Path, qtbot: QtBot) -> None:
+    settings, seen = Settings(path), []
+
+    class Owner(QObject):
+        def follow(self, value: object) -> None:
+            seen.append((self.objectName(), value))
+
+    owner = Owner()
+    owner.setObjectName("page")
+    when(settings, "theme", owner.follow)
+    settings["theme"] = "dark"
+    owner.deleteLater()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(owner))
+    settings["theme"] = "light"
+    assert seen == [("page", "system"), ("page", "dark")]

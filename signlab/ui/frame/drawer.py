@@ -63,7 +63,7 @@ class Drawer(QWidget):
             self._show(task)
         jobs.added.connect(self._show)
         jobs.changed.connect(self._follow)
-        theme.changed.connect(lambda: [row.show_task() for row in self._rows.values()])
+        theme.changed.connect(self._recolour)
 
     def _show(self, task: Task) -> None:
         self._rows[task] = row = _Row(task, self._theme, self._jobs)
@@ -79,6 +79,10 @@ class Drawer(QWidget):
         self._order = tasks
         for place, task in enumerate(tasks):
             self._list.insertWidget(place, self._rows[task])
+
+    def _recolour(self) -> None:
+        for row in self._rows.values():
+            row.show_task()
 
     def _fit(self) -> None:
         some = any(row.shows_log for row in self._rows.values())

@@ -69,10 +69,13 @@ class SettingsPage(QWidget):
                 "capture": self.tr("Recording in {project}"),
                 "coverage": self.tr("What each label of {project} should have at least"),
             }
-            column.addWidget(_heading(words[table].format(project=project.name)))
+            group = words[table].format(project=project.name)
+            column.addWidget(_heading(group))
             for setting in some:
                 value = project.settings[setting.table][setting.key]
-                column.addWidget(_row(setting.said, _number(setting, value, partial(self._set, setting))))
+                number = _number(setting, value, partial(self._set, setting))
+                number.setAccessibleName(f"{group}: {setting.said}")
+                column.addWidget(_row(setting.said, number))
 
     def _set(self, setting: ProjectSetting, value: float) -> None:
         def write(project: Project) -> None:

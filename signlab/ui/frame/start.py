@@ -181,6 +181,7 @@ class StartPage(QWidget):
             self._new.show_problem(problem)
             return
         self._clear_problems()
+        self._focus_first()  # it was lost while nothing could be pressed
         self.show_problem(problem, (self.tr("Look for pictures in it"), partial(self.look_through, root)))
 
     def show_problem(self, problem: Problem, *offers: Offer) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, QUrl
+from PySide6.QtCore import QByteArray, QPoint, QSettings, QSize, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox, QStackedWidget, QToolButton, QWidget
 
@@ -46,7 +46,7 @@ class Window(QMainWindow):
         self._stack.addWidget(self.start)
         self.setCentralWidget(self._stack)
         self._attach()
-        self.resize(1280, 800)
+        self.resize(_first_size(self.screen().availableSize()))
         if kept := self._state.value("geometry"):
             self.restoreGeometry(QByteArray(kept))
 
@@ -220,6 +220,11 @@ class Window(QMainWindow):
         self.start.close_down()
         self._opener.close()
         event.accept()
+
+
+def _first_size(room: QSize) -> QSize:
+    """All of a small screen, most of a large one."""
+    return room if room.width() <= 1440 or room.height() <= 900 else room * 0.8
 
 
 def _key(root: Path) -> str:

@@ -91,14 +91,16 @@ class Workspace(QWidget):
         find.clicked.connect(self.palette_wanted)
         row.addWidget(find)
         self._undo, self._redo = icon_button(self.tr("Undo")), icon_button(self.tr("Redo"))
-        menu = icon_button(self.tr("Menu"))
-        menu.setIcon(self.bench.theme.icon("more"))
-        menu.clicked.connect(lambda: self.menu_wanted.emit(menu))
-        self.bench.theme.changed.connect(lambda: menu.setIcon(self.bench.theme.icon("more")))
-        for one in (self._undo, self._redo, menu):
+        self._menu = icon_button(self.tr("Menu"), lambda: self.menu_wanted.emit(self._menu))
+        self.bench.theme.changed.connect(self._draw_menu)
+        self._draw_menu()
+        for one in (self._undo, self._redo, self._menu):
             one.setIconSize(QSize(ICON, ICON))
             row.addWidget(one)
         return top
+
+    def _draw_menu(self) -> None:
+        self._menu.setIcon(self.bench.theme.icon("more"))
 
     def go(self, page: str) -> None:
         """Show a page, made now if it was not before."""

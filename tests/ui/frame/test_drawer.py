@@ -124,7 +124,7 @@ def test_a_change_is_told_and_can_be_undone_from_the_message(
     assert message.accessibleName() == "3 pictures moved from A to B"
     message.findChild(QPushButton).click()
     qtbot.waitUntil(lambda: message.isVisible() and "undo" in message.accessibleName().casefold())
-    assert workspace.bench.project.index.counts()["A"].pictures == 3
+    qtbot.waitUntil(lambda: workspace.bench.project.index.counts()["A"].pictures == 3)
 
 
 def test_a_message_goes_by_itself_but_not_while_it_has_the_focus(

@@ -60,9 +60,9 @@ def test_what_was_told_goes_into_the_sessions_and_what_was_of_no_use_is_listed(
     (task,) = workspace.bench.jobs.tasks
     qtbot.waitUntil(lambda: task.state.over)
     assert "torn.jpg" in " ".join(problem.thing for problem in task.problems)
+    qtbot.waitUntil(lambda: workspace.bench.commands.action("undo").isEnabled())  # the disk was looked at again
     (session,) = project.index.sessions()
     assert (session.signer, session.hand) == ("s9", "left")
-    qtbot.waitUntil(lambda: workspace.bench.commands.action("undo").isEnabled())
     assert {label: tally.pictures for label, tally in project.index.counts().items() if tally.pictures} == {
         "A": 2,
         "B": 2,

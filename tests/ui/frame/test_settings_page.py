@@ -61,7 +61,7 @@ def test_every_number_of_a_project_is_offered() -> None:
 def test_a_projects_number_goes_into_its_file_and_comments_stay(
     page: SettingsPage, bench: Workbench, qtbot: QtBot
 ) -> None:
-    rate = named(page, "Pictures a second")
+    rate = named(page, "Recording in signs: Pictures a second")
     assert isinstance(rate, QDoubleSpinBox)
     with qtbot.waitSignal(bench.project_set):
         rate.setValue(12.5)
@@ -77,7 +77,7 @@ def test_a_project_that_cannot_be_written_is_told_on_the_page(
     page: SettingsPage, bench: Workbench, qtbot: QtBot
 ) -> None:
     (bench.project.root / "signlab.toml").unlink()
-    count = named(page, "Pictures in a burst")
+    count = named(page, "Recording in signs: Pictures in a burst")
     assert isinstance(count, QSpinBox)
     count.setValue(7)
     qtbot.waitUntil(lambda: bool(page.findChildren(ProblemCard)))

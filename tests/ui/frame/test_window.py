@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -69,6 +70,23 @@ def test_closing_the_project_goes_back_to_the_start_page(window: Window, project
     assert not window.commands.action("project.close").isEnabled()
     opened(window, project.root, qtbot)
     assert window.workspace.isVisible()
+
+
+def test_nothing_of_a_closed_project_hears_of_the_theme_or_of_keys(
+    window: Window, project: Project, theme: Theme, qtbot: QtBot, qapp: QApplication
+) -> None:
+    opened(window, project.root, qtbot)
+    for page in ("help", "settings", "build"):
+        window.workspace.go(page)
+    workspace = window.workspace
+    window.close_project()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(workspace))
+    with qtbot.captureExceptions() as raised:
+        theme.choose("dark")
+        window.commands.set_key("undo", "Ctrl+Y")
+        window.settings["library.size"] = 200
+        theme.choose("light")
+    assert raised == []
 
 
 def test_place_page_and_drawer_are_as_they_were_left(
