@@ -85,8 +85,8 @@ class ImportFolder:
 
     ``signer`` and ``session`` tell where all pictures come from; ``pattern`` (see ``provenance.Pattern``) takes them
     from each name. ``mapping`` says which label a folder means, ``new_labels`` lets unknown folders become labels at
-    the end of the alphabet. Of ``files``, where there are any, only these are imported; they lie below ``source`` and
-    are of ``label``.
+    the end of the alphabet. Where there are ``files``, only these are imported; they lie in ``source``, and without
+    ``label`` that folder's name is theirs.
     """
 
     def __init__(
@@ -144,7 +144,8 @@ class ImportFolder:
         thing, source, root = str(self.source), self.source.resolve(), self.project.root.resolve()
         if not source.is_dir():
             raise SignlabError(thing, "is not a folder", "Name the folder that holds the label folders.")
-        if source.is_relative_to(root) or root.is_relative_to(source):
+        whole = not self._files  # files that were named bring nothing else along
+        if source.is_relative_to(root) or (whole and root.is_relative_to(source)):
             raise SignlabError(thing, "holds this project, or lies in it", "Import from a folder of its own.")
         for name in (*self._labels.mapping.values(), *([] if self._label is None else [self._label])):
             if self._labels.match_or_add(name) is None:
@@ -152,13 +153,20 @@ class ImportFolder:
 
     def _walk(self) -> Tree:
         walk = Walk(self.source, self._labels)
-        if self._label is not None and self._files:
-            return walk.these(self._files, self._labels.match(self._label) or self._label)
+        if self._files:
+            return self._these(walk)
         if self._label is not None:
             return walk.all_below(self._labels.match(self._label) or self._label)
         if self._pattern and "label" in self._pattern:
             return walk.all_below("")
         return walk.label_folders()
+
+    def _these(self, walk: Walk) -> Tree:
+        """Raises ``SignlabError`` where neither ``label`` nor their folder says what the files show."""
+        label = self._labels.match(self.source.name if self._label is None else self._label)
+        if label is None:
+            raise SignlabError(pictures(len(self._files)), "lie in no label's folder", "Say which label they have.")
+        return walk.these(self._files, label)
 
     def _read_origins(self) -> None:
         """Where each file comes from. A file that the pattern does not fit is a problem, not a guess."""

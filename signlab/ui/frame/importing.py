@@ -1,5 +1,6 @@
 """Asks what to import, shows what would come of it, and starts the job."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -35,13 +36,16 @@ Look = tuple[Plan | None, Problem | None, tuple[str, ...]]
 """A plan or why there is none, and the folders that mean no label."""
 
 
-def ask_import(window: QWidget, bench: Workbench, source: Path | None = None) -> None:
-    """Show the form, filled in for ``source`` where there is one. It works on while the window does."""
+def ask_import(
+    window: QWidget, bench: Workbench, source: Path | None = None, *, label: str = "", files: Sequence[Path] = ()
+) -> None:
+    """Show the form, filled in for ``source`` where there is one: all of it, or only its ``files``; they may have been
+    dropped on a ``label``. It works on while the window does."""
     form = ImportForm(window, bench)
     form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     form.open()
     if source:
-        form.begin(source)
+        form.begin(source, label=label, files=files)
     else:
         form.choose_folder()
 
@@ -56,6 +60,8 @@ class ImportForm(QDialog):
         self._bench = bench
         self._meanings: dict[str, str] = {}
         self._unknown: tuple[str, ...] = ()
+        self._files: tuple[Path, ...] = ()
+        self._choose_other = button(self.tr("Choose…"), self.choose_folder)
         self._folder, self._signer, self._session, self._pattern = (QLineEdit() for _ in range(4))
         self._hand, self._label = QComboBox(), QComboBox()
         self._plan = label("", wrap=True)
@@ -101,9 +107,8 @@ class ImportForm(QDialog):
             field.setAccessibleName(words)
             grid.addWidget(said, row, 0)
             grid.addWidget(field, row, 1)
-        choose = button(self.tr("Choose…"), self.choose_folder)
-        choose.setAccessibleName(self.tr("Choose a folder"))
-        grid.addWidget(choose, 0, 2)
+        self._choose_other.setAccessibleName(self.tr("Choose a folder"))
+        grid.addWidget(self._choose_other, 0, 2)
         inside = QWidget()
         inside.setLayout(self._folders)
         self._folders.setContentsMargins(0, 0, 8, 0)
@@ -133,8 +138,12 @@ class ImportForm(QDialog):
         if folder:
             self.begin(Path(folder))
 
-    def begin(self, source: Path) -> None:
-        """Look through ``source``."""
+    def begin(self, source: Path, *, label: str = "", files: Sequence[Path] = ()) -> None:
+        """Look through ``source``, or look at its ``files`` alone."""
+        self._files = tuple(files)
+        self._folder.setReadOnly(bool(files))
+        self._choose_other.setEnabled(not files)
+        self._label.setCurrentIndex(max(self._label.findData(label), 0) if label else 0)
         self._folder.setText(str(source))
         self._signer.setFocus()
         self._timer.stop()
@@ -159,6 +168,7 @@ class ImportForm(QDialog):
             pattern=self._pattern.text().strip() or None,
             mapping={**meanings, **fresh},
             new_labels=bool(fresh),
+            files=self._files,
         )
 
     def _look(self) -> None:

@@ -40,9 +40,8 @@ def grouped(rows: Rows, alike: Iterable[Alike]) -> Rows:
     order: list[int] = []
     groups: list[Group] = []
     for each in alike:
-        there = [
-            where[picture.label, picture.name] for picture in each.pictures if (picture.label, picture.name) in where
-        ]
+        keys = [(picture.label, picture.name) for picture in each.pictures]
+        there = [where[key] for key in keys if key in where]
         if len(there) > 1:
             groups.append(Group(len(order), len(there), _words(each)))
             order += there

@@ -1,5 +1,6 @@
 """Class balance at a glance: a row for each label with a bar, a tick for each signer, and what is missing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QMimeData, QRect, QRectF, QSize, Qt, Signal
@@ -169,7 +170,7 @@ class Labels(QScrollArea):
     chosen = Signal(str, bool)
     dropped = Signal(str, QMimeData)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, names: Iterable[str]) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -181,6 +182,7 @@ class Labels(QScrollArea):
         self._column.setContentsMargins(8, 8, 8, 8)
         self._column.setSpacing(0)
         self._rows: dict[str, _Row] = {}
+        self._chosen = {ALL}
         self._row(ALL, self.tr("All"), "library")
         self._row(TRASH, self.tr("Trash"), "trash")
         self._words = label("", "caption", wrap=True)
@@ -188,6 +190,8 @@ class Labels(QScrollArea):
         self._column.addWidget(self._words)
         self._column.addStretch()
         self.setWidget(inside)
+        for name in names:  # their counts come later
+            self._row(name, name)
         theme.changed.connect(lambda: [row.update() for row in self._rows.values()])
 
     def _row(self, key: str, name: str, icon: str = "") -> _Row:
@@ -221,11 +225,15 @@ class Labels(QScrollArea):
             row.setAccessibleName(f"{name}: {has}" + (f". {self.tr('Missing')}: {missing}" if missing else ""))
         self._words.setText(now.words)
         self._words.setToolTip("\n".join(f"{name}: {now.missing(name)}" for name in now.short))
+        self._check()
         for row in self._rows.values():
             row.update()
 
     def show_chosen(self, labels: tuple[str, ...], *, trashed: bool) -> None:
         """Show what the query asks for."""
-        chosen = {TRASH} if trashed else set(labels) or {ALL}
+        self._chosen = {TRASH, *labels} if trashed else set(labels) or {ALL}
+        self._check()
+
+    def _check(self) -> None:
         for key, row in self._rows.items():
-            row.setChecked(key in chosen or (trashed and key in labels))
+            row.setChecked(key in self._chosen)

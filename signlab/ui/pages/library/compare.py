@@ -48,8 +48,7 @@ class Compare(QWidget):
             side.pictures.found.connect(self._align)
             bar = other.grid.verticalScrollBar()
             side.grid.verticalScrollBar().valueChanged.connect(bar.setValue)
-            side.grid.selection.moved.connect(lambda side=side: self.used.emit(side.grid))
-            side.grid.selection.changed.connect(lambda side=side: self.used.emit(side.grid))
+            side.grid.selection.changed.connect(lambda side=side: self._tell(side.grid))
 
     @property
     def grids(self) -> list[Grid]:
@@ -69,6 +68,10 @@ class Compare(QWidget):
     def wake(self, awake: bool) -> None:
         for side in self.sides:
             side.pictures.wake(awake)
+
+    def _tell(self, grid: Grid) -> None:
+        if len(grid.selection):  # the other side lets go of its pictures, which is no use of it
+            self.used.emit(grid)
 
     def _align(self) -> None:
         """Give both the same groups, so that the same label is at the same height."""

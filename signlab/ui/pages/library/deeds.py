@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QMimeData, QObject, QProcess, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QPixmap
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from signlab.dataset import verbs
 from signlab.dataset.changes import Changes, counted
@@ -35,6 +35,12 @@ class Deeds(QObject):
         selection = self._grid().selection
         return selection.names or [name for name in (selection.current_name,) if name]
 
+    @property
+    def trashed(self) -> bool:
+        """Whether these are in the trash, where there are no labels to give."""
+        rows = self._grid().rows
+        return rows is not None and rows.folder.name == "trash"
+
     # ---- verbs
 
     def relabel(self, label: str) -> None:
@@ -59,8 +65,20 @@ class Deeds(QObject):
             if len(names) == 1:
                 self._go_on()
 
-    def empty_trash(self) -> None:
-        self._bench.store.change(verbs.empty_trash)
+    def ask_to_empty_trash(self, window: QWidget) -> None:
+        """Empty it once somebody confirmed that: it is the one deed that nothing takes back."""
+        box = QMessageBox(window)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setText(self.tr("Delete all pictures in the trash for good?"))
+        box.setInformativeText(self.tr("This cannot be undone."))
+        delete = box.addButton(self.tr("Delete for good"), QMessageBox.ButtonRole.DestructiveRole)
+        keep = box.addButton(self.tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.setEscapeButton(keep)
+        box.exec()
+        if box.clickedButton() is delete:
+            self._bench.store.change(verbs.empty_trash)
+        box.deleteLater()
 
     def _move(self, verb: Callable[[Project, Sequence[str]], Changes], where: str) -> None:
         names = self.names()

@@ -124,6 +124,16 @@ class Geometry:
             row = moved
         return row
 
+    def stepped(self, row: int, way: str, page: int) -> int:
+        """Where a step from ``row`` leads: ``left``, ``down``, ``page up`` by so many lines, ``first``, and so on."""
+        last = len(self) - 1
+        if way in ("first", "last"):
+            return 0 if way == "first" else last
+        if way in ("left", "right"):
+            return min(max(row + (1 if way == "right" else -1), 0), last)
+        lines = page if way.startswith("page") else 1
+        return self.down(row, lines if way.endswith("down") else -lines)
+
     def _next_line(self, row: int, step: int, column: int) -> int | None:
         group = self.group(row)
         start, count = self._starts[group], int(self._counts[group])

@@ -2,19 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
-    QColor,
     QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QWheelEvent,
 )
@@ -22,9 +19,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from signlab.dataset.changes import pictures
 from signlab.dataset.rows import Rows
-from signlab.dataset.thumbnails import Wanted
 from signlab.ui.pages.library.geometry import GAP, Geometry, Part
 from signlab.ui.pages.library.painting import Brush, Look
+from signlab.ui.pages.library.pointing import Pointer
 from signlab.ui.pages.library.selection import Selection
 from signlab.ui.pages.library.thumbs import Thumbs, wanted
 from signlab.ui.theme import Theme
@@ -39,8 +36,6 @@ _STEPS: Mapping[Qt.Key, str] = {
     Qt.Key.Key_PageUp: "page up",
     Qt.Key.Key_PageDown: "page down",
 }
-_BAND_AFTER = 6
-"""Pixels that the pointer moves with its button down before it draws a rubber band, or drags."""
 
 
 class Grid(QAbstractScrollArea):
@@ -74,13 +69,7 @@ class Grid(QAbstractScrollArea):
         """Pictures that a change under way takes elsewhere, by name."""
         self.note: Callable[[int], str] = lambda _row: ""
         """What more to say of a row that is pointed at or chosen, such as the value it was sorted by."""
-        self._hover: int | None = None
-        self._pressed: QPoint | None = None
-        self._pressed_row: int | None = None
-        self._band: QRect | None = None
-        self._before_band = np.zeros(0, dtype=np.bool_)
-        self._scroll_band = QTimer(self, interval=30)
-        self._scroll_band.timeout.connect(self._pull)
+        self.pointer = Pointer(self)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.selection.changed.connect(self.viewport().update)
         self.selection.moved.connect(self._tell_current)
@@ -96,7 +85,7 @@ class Grid(QAbstractScrollArea):
         self.selection.follow(rows.names if rows else ())
         self._lay_out()
         self._go_back(kept)
-        self._hover = None
+        self.pointer.hover = None
         self.viewport().update()
         self.seen.emit()
 
@@ -154,8 +143,7 @@ class Grid(QAbstractScrollArea):
         return top <= y < top + self.viewport().height()
 
     def _scrolled(self) -> None:
-        if self.viewport().underMouse():
-            self._point_at(self.viewport().mapFromGlobal(self.cursor().pos()))
+        self.pointer.follow()
         self.viewport().update()
         self.seen.emit()
 
@@ -192,24 +180,29 @@ class Grid(QAbstractScrollArea):
         bottom = top + self.viewport().height()
         focus = self.hasFocus()
         parts = list(self.geometry_.visible(top, bottom))
-        wishes: list[Wanted] = []
         for part in parts:
             for row in range(part.start, part.stop):
-                wish = wanted(rows, row)
-                wishes.append(wish)
-                brush.cell(self.rect_of(row), self._look(rows, row, wish, focus))
+                brush.cell(self.rect_of(row), self._look(rows, row, focus))
         if self.geometry_.header:
             for part in parts:
                 self._paint_header(brush, rows, part.group, top)
-        self._paint_band(painter)
+        self.pointer.paint(painter, self._theme.colour("accent"))
         painter.end()
-        self._thumbs.want(wishes + self._soon(rows, parts), self._pixels())
+        self._ask(rows, parts)
 
     def _pixels(self) -> int:
         return round(self.geometry_.cell * self.devicePixelRatioF())
 
-    def _soon(self, rows: Rows, parts: Sequence[Part]) -> list[Wanted]:
-        """What comes into sight by a page down, then by one up."""
+    def _ask(self, rows: Rows, parts: Sequence[Part]) -> None:
+        """Ask for what is in sight; then for what a page down brings, then for what one up does."""
+        side = self._pixels()
+        rows_seen = [row for part in parts for row in range(part.start, part.stop)]
+        missing = [
+            row for row in (*rows_seen, *self._soon(rows, parts)) if not self._thumbs.has(rows.version(row), side)
+        ]
+        self._thumbs.want([wanted(rows, row) for row in missing], side)
+
+    def _soon(self, rows: Rows, parts: Sequence[Part]) -> list[int]:
         seen = [row for part in parts for row in (part.start, part.stop) if part.stop > part.start]
         if not seen:
             return []
@@ -217,15 +210,15 @@ class Grid(QAbstractScrollArea):
         count = last - first + self.geometry_.columns
         after = range(last, min(last + count, len(rows)))
         before = range(first - 1, max(first - count, 0) - 1, -1)
-        return [wanted(rows, row) for row in (*after, *before)]
+        return [*after, *before]
 
-    def _look(self, rows: Rows, row: int, wish: Wanted, focus: bool) -> Look:
+    def _look(self, rows: Rows, row: int, focus: bool) -> Look:
         name = rows.names[row]
         chosen = bool(self.selection.mask[row])
         current = row == self.selection.current
-        told = row == self._hover or (current and focus)
+        told = row == self.pointer.hover or (current and focus)
         return Look(
-            self._thumbs.get(wish.version),
+            self._thumbs.get(rows.version(row)),
             rows.label(row),
             self.mark(name) if told or chosen else "",
             told,
@@ -245,15 +238,6 @@ class Grid(QAbstractScrollArea):
         width = self.viewport().width()
         brush.header(QRect(0, y, width, geometry.header), words.words or self.tr("None"), f"{words.count:,}")
 
-    def _paint_band(self, painter: QPainter) -> None:
-        if self._band is not None:
-            colour = self._theme.colour("accent")
-            inside = QColor(colour)
-            inside.setAlphaF(0.15)
-            painter.setPen(QPen(colour, 1))
-            painter.setBrush(inside)
-            painter.drawRect(self._band.translated(0, -self.verticalScrollBar().value()))
-
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 -- Qt's name
         kept = self._place()
         self._lay_out()
@@ -262,9 +246,8 @@ class Grid(QAbstractScrollArea):
         self.seen.emit()
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802 -- Qt's name
-        if event.type() == QEvent.Type.Leave and self._hover is not None:
-            self._hover = None
-            self.viewport().update()
+        if event.type() == QEvent.Type.Leave:
+            self.pointer.leave()
         return super().viewportEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 -- Qt's name
@@ -309,17 +292,7 @@ class Grid(QAbstractScrollArea):
             self.go(count - 1 if way == "last" else 0)
             return
         page = max(1, (self.viewport().height() - self.geometry_.header) // self.geometry_.pitch)
-        to = {
-            "left": lambda: row - 1,
-            "right": lambda: row + 1,
-            "up": lambda: self.geometry_.down(row, -1),
-            "down": lambda: self.geometry_.down(row),
-            "first": lambda: 0,
-            "last": lambda: count - 1,
-            "page up": lambda: self.geometry_.down(row, -page),
-            "page down": lambda: self.geometry_.down(row, page),
-        }[way]()
-        self.go(min(max(to, 0), count - 1), extend=extend, keep=keep)
+        self.go(self.geometry_.stepped(row, way, page), extend=extend, keep=keep)
 
     def go(self, row: int, *, extend: bool = False, keep: bool = False) -> None:
         """Make ``row`` the current one and show it."""
@@ -328,109 +301,30 @@ class Grid(QAbstractScrollArea):
 
     # ---- pointer
 
-    def _at(self, place: QPoint) -> int | None:
+    def row_at(self, place: QPoint) -> int | None:
+        """The row at a place of the viewport."""
         return self.geometry_.at(place.x(), place.y() + self.verticalScrollBar().value())
 
-    def _header_at(self, place: QPoint) -> int | None:
-        """The group whose header is seen at a point, also where it sticks to the top."""
+    def header_at(self, place: QPoint) -> int | None:
+        """The group whose header is seen at a place, also where it sticks to the top."""
         if 0 <= place.y() < self.geometry_.header and self.rows and len(self.rows.groups):
             part = next(self.geometry_.visible(self.verticalScrollBar().value() + place.y(), 1 << 40), None)
             return part.group if part else None
         return self.geometry_.header_at(place.y() + self.verticalScrollBar().value())
 
-    def _point_at(self, place: QPoint) -> None:
-        hover = self._at(place) if self.viewport().rect().contains(place) else None
-        if hover != self._hover:
-            self._hover = hover
-            self.viewport().update()
-
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
-        place = event.position().toPoint()
-        if event.button() == Qt.MouseButton.RightButton:
-            row = self._at(place)
-            if row is not None and not self.selection.mask[row]:
-                self.selection.go(row)
-            return
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
-        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        header = self._header_at(place)
-        self._pressed = place + QPoint(0, self.verticalScrollBar().value())
-        self._pressed_row = None
-        if header is not None:
-            self._take_group(header, add=control or shift)
-            self._pressed = None
-            return
-        row = self._pressed_row = self._at(place)
-        if row is None:
-            if not (control or shift):
-                self.selection.clear()
-        elif shift:
-            self.selection.go(row, extend=True)
-        elif control:
-            self.selection.toggle(row)
-        elif not self.selection.mask[row]:
-            self.selection.go(row)
-        self._before_band = self.selection.mask & (control or shift)
-
-    def _take_group(self, group: int, *, add: bool) -> None:
-        rows = self.geometry_.rows_of(group)
-        self.selection.take(np.arange(rows.start, rows.stop), self.selection.mask if add else None)
-        if len(rows):
-            self.selection.go(rows.start, keep=True)
+        self.pointer.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
-        place = event.position().toPoint()
-        self._point_at(place)
-        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
-            return
-        here = place + QPoint(0, self.verticalScrollBar().value())
-        if self._band is None and (here - self._pressed).manhattanLength() < _BAND_AFTER:
-            return
-        if self._pressed_row is not None and self._band is None:
-            self._pressed = None
-            self.dragged.emit()
-            return
-        self._stretch(here)
-        outside = not 0 <= place.y() < self.viewport().height()
-        if outside != self._scroll_band.isActive():
-            self._scroll_band.start() if outside else self._scroll_band.stop()
-
-    def _stretch(self, here: QPoint) -> None:
-        if self._pressed is None:
-            return
-        self._band = QRect(self._pressed, here).normalized()
-        band = self._band
-        rows = self.geometry_.within(band.left(), band.top(), band.right(), band.bottom())
-        self.selection.take(rows, self._before_band)
-        self.viewport().update()
-
-    def _pull(self) -> None:
-        """The rubber band reaches out of the window: scroll, the farther out the faster."""
-        place = self.viewport().mapFromGlobal(self.cursor().pos())
-        over = place.y() if place.y() < 0 else max(0, place.y() - self.viewport().height())
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + over // 2)
-        self._stretch(QPoint(place.x(), place.y() + bar.value()))
+        self.pointer.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
-        self._scroll_band.stop()
-        plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-        if self._band is not None:
-            self._band = None
-            rows = self.selection.rows
-            if rows:
-                self.selection.go(rows[0], keep=True)
-        elif self._pressed_row is not None and self._pressed is not None and plain:
-            self.selection.go(self._pressed_row)
-        self._pressed = self._pressed_row = None
-        self.viewport().update()
+        self.pointer.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
-        row = self._at(event.position().toPoint())
+        row = self.row_at(event.position().toPoint())
         if row is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._pressed = None
+            self.pointer.forget()
             self.selection.go(row)
             self.opened.emit(row)
 

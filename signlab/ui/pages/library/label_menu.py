@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
-from signlab.ui.pages.library.spelling import matching
+from signlab.alphabet import Alphabet
+from signlab.dataset.changes import pictures
+from signlab.ui.pages.library.deeds import Deeds
+from signlab.ui.pages.library.spelling import matching, typed
 from signlab.ui.widgets.text import label
 
 
@@ -58,6 +61,31 @@ class LabelMenu(QFrame):
         if item is not None:
             self.chosen.emit(item.text())
             self.close()
+
+
+class Relabelling(QObject):
+    """Typing over pictures: a label's own key relabels, what may be several labels asks which."""
+
+    def __init__(self, alphabet: Alphabet, deeds: Deeds, over: QWidget) -> None:
+        super().__init__(over)
+        self._alphabet, self._deeds, self._over = alphabet, deeds, over
+
+    def type(self, text: str) -> None:
+        meant = typed(text, self._alphabet.names)
+        if meant.label and not self._deeds.trashed:
+            self._deeds.relabel(meant.label)
+        elif meant.among:
+            self.ask(text)
+
+    def ask(self, text: str = "") -> None:
+        """Ask for the label, with ``text`` typed already."""
+        names = self._deeds.names()
+        if names and not self._deeds.trashed:
+            words = self.tr("Move {n} to").format(n=pictures(len(names)))
+            menu = LabelMenu(self._alphabet.names, words, text, self._over)
+            menu.chosen.connect(self._deeds.relabel)
+            centre = self._over.mapToGlobal(self._over.rect().center())
+            menu.show_at(centre - QPoint(menu.width() // 2, menu.height() // 2))
 
 
 class _Line(QLineEdit):

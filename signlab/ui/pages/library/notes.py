@@ -1,12 +1,15 @@
 """What stands in the place of the grid while there is nothing to show in it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from signlab.dataset.query import Query
 from signlab.errors import Problem
 from signlab.ui.pages.library.geometry import GAP, HEADER
+from signlab.ui.pages.library.search import ARRANGED
 from signlab.ui.theme import Theme
 from signlab.ui.widgets.states import Empty, Offer, ProblemCard, Skeleton
 
@@ -32,6 +35,29 @@ class Note(QWidget):
     def show_empty(self, title: str, words: str, *offers: Offer) -> None:
         """Nothing is here: why, and what to do next."""
         self._show(Empty(title, words, *offers))
+
+    def show_nothing(
+        self,
+        query: Query,
+        clear: Callable[[], object],
+        *,
+        record: Callable[[], object],
+        bring: Callable[[], object],
+    ) -> None:
+        """Nothing fits ``query``: why, and the way out."""
+        arranged: dict[str, Any] = {"group": query.group, "sort": query.sort, "descending": query.descending}
+        back = (self.tr("Back to all pictures"), clear)
+        if query == Query(**arranged):
+            words = self.tr("Record some, or bring in a folder of pictures. A folder can also be dropped here.")
+            offers = ((self.tr("Record"), record), (self.tr("Bring in a folder"), bring))
+            self.show_empty(self.tr("No pictures yet"), words, *offers)
+        elif query == Query(trashed=True, **arranged):
+            words = self.tr("Pictures that you delete wait here until the trash is emptied.")
+            self.show_empty(self.tr("The trash is empty"), words, back)
+        else:
+            asked = "  ".join(term for term in query.terms() if not term.startswith(ARRANGED))
+            words = self.tr("No picture fits all of: {terms}").format(terms=asked)
+            self.show_empty(self.tr("Nothing fits"), words, (self.tr("Clear the filters"), clear))
 
     def show_problem(self, problem: Problem, words: str, call: Callable[[], object]) -> None:
         """Something is wrong, and ``call`` may help."""

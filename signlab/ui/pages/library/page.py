@@ -3,27 +3,26 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QPoint
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QWheelEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QMessageBox, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout
 
 from signlab.dataset.changes import pictures
 from signlab.dataset.measurements import MEASURES
 from signlab.dataset.query import Query, parse
 from signlab.errors import Problem
 from signlab.ui.commands import Commands
+from signlab.ui.frame.importing import ask_import
 from signlab.ui.pages.library.action_bar import ActionBar
 from signlab.ui.pages.library.balance import TRASH, Balance, Labels, balance
-from signlab.ui.pages.library.bringing import BringIn
+from signlab.ui.pages.library.bringing import bring_in
 from signlab.ui.pages.library.completion import vocabulary
 from signlab.ui.pages.library.deeds import Deeds
 from signlab.ui.pages.library.details import Details
-from signlab.ui.pages.library.label_menu import LabelMenu
+from signlab.ui.pages.library.label_menu import Relabelling
 from signlab.ui.pages.library.pictures import Pictures
 from signlab.ui.pages.library.regard import Regard
 from signlab.ui.pages.library.review import Reviewing
-from signlab.ui.pages.library.search import ARRANGED
-from signlab.ui.pages.library.spelling import typed
 from signlab.ui.pages.library.stage import Stage
 from signlab.ui.pages.library.toolbar import Toolbar
 from signlab.ui.pages.page import Page
@@ -37,6 +36,10 @@ SIZES = (64, 80, 96, 128, 160, 192, 224, 256)
 """Of thumbnails, in pixels, that Ctrl+ and Ctrl- step through."""
 
 
+_COUNT_AFTER = 250
+"""Milliseconds that counting leaves to the first thumbnails."""
+
+
 class LibraryPage(Page):
     """All pictures of the project."""
 
@@ -45,13 +48,16 @@ class LibraryPage(Page):
         self.setAcceptDrops(True)
         store, theme = bench.store, bench.theme
         self.pictures = Pictures(store, parent=self)
+        self._counted = False
         self.pictures.query = Query(group=_group(bench))
+        self.pictures.wake(True)  # what takes longest begins first
+        self.pictures.wake(True)  # what takes longest begins first
         self.stage = Stage(bench)
-        self.labels, self.details = Labels(theme), Details(theme, bench.project.private)
+        self.labels, self.details = Labels(theme, bench.project.alphabet.names), Details(theme, bench.project.private)
         self.deeds = Deeds(bench, lambda: self.stage.grid, self)
         self.regard = Regard(store, self.details, lambda: self.stage.grid, self)
-        self.reviewing = Reviewing(store, self.pictures, self)
-        self.bringing = BringIn(bench, self)
+        self.reviewing = Reviewing(bench, self.stage, self)
+        self.relabelling = Relabelling(bench.project.alphabet, self.deeds, self)
         self._attach(bench.commands)
         self.toolbar = Toolbar(theme, bench.commands, _WAYS)
         self.actions_bar = ActionBar(bench.commands, self._short())
@@ -97,10 +103,10 @@ class LibraryPage(Page):
                 "library.checked": lambda: self._mark("checked"),
                 "library.doubtful": lambda: self._mark("doubtful"),
                 "library.unmark": lambda: self._mark("none"),
-                "library.next_review": lambda: self._review(forward=True),
-                "library.previous_review": lambda: self._review(forward=False),
+                "library.next_review": lambda: self.reviewing.go(forward=True),
+                "library.previous_review": lambda: self.reviewing.go(forward=False),
                 "library.select_all": self._select_all,
-                "library.relabel": lambda: self._ask_label(""),
+                "library.relabel": self.relabelling.ask,
                 "library.copy": self.deeds.copy,
             },
         )
@@ -111,7 +117,7 @@ class LibraryPage(Page):
                 "library.details": self._toggle_details,
                 "library.duplicates": self.stage.toggle_twins,
                 "library.show_trash": lambda: self._choose(TRASH, False),
-                "library.empty_trash": self._empty_trash,
+                "library.empty_trash": lambda: self.deeds.ask_to_empty_trash(self),
                 "library.compare": self.stage.toggle_compare,
                 "library.reveal": self.deeds.reveal,
                 "library.larger": lambda: self._resize(1),
@@ -123,9 +129,10 @@ class LibraryPage(Page):
         bench, stage = self.bench, self.stage
         self.pictures.found.connect(self._found)
         self.pictures.failed.connect(self._failed)
-        bench.store.stirred.connect(self._ask_balance)
+        bench.store.stirred.connect(self._stirred)
+        bench.project_set.connect(self._ask_balance)
         self.labels.chosen.connect(self._choose)
-        self.labels.dropped.connect(lambda label, mime: self.bringing.drop(mime, label))
+        self.labels.dropped.connect(lambda label, mime: bring_in(self, bench, mime, label))
         self.toolbar.search.changed.connect(self.show_query)
         self.toolbar.search.left.connect(stage.focus)
         self.toolbar.search.asked.connect(self._ask_vocabulary)
@@ -136,7 +143,7 @@ class LibraryPage(Page):
         stage.twins.rest.connect(self._keep_chosen)
         for grid in stage.grids:
             self._watch(grid)
-        stage.typed.connect(self._type)
+        stage.typed.connect(self.relabelling.type)
         stage.turned.connect(self._turned)
 
     def _watch(self, grid: Any) -> None:
@@ -144,7 +151,7 @@ class LibraryPage(Page):
         self.regard.watch(grid)
         grid.leaving = self.deeds.leaving
         grid.note = lambda row: self._note(grid, row)
-        grid.typed.connect(self._type)
+        grid.typed.connect(self.relabelling.type)
         grid.dragged.connect(lambda: self.deeds.drag(grid))
         grid.menu.connect(self._show_menu)
         grid.selection.changed.connect(self._show_actions)
@@ -176,42 +183,27 @@ class LibraryPage(Page):
     def _found(self) -> None:
         rows, query = self.pictures.rows, self.pictures.query
         self.deeds.found_anew()
+        if not self._counted:
+            self._counted = True
+            QTimer.singleShot(_COUNT_AFTER, self, self._ask_balance)
         if rows is None:
             return
         self.toolbar.show_count(pictures(len(rows)))
         self.toolbar.show_trash(query.trashed and len(rows) > 0)
         self.stage.show_rows(rows)
         if not len(rows):
-            self._show_nothing(query)
+            self.stage.note.show_nothing(
+                query, self.clear_filters, record=self._record, bring=lambda: ask_import(self, self.bench)
+            )
+            self.stage.show_note()
 
     def _failed(self, problem: Problem) -> None:
         self.toolbar.show_count("")
         self.stage.show_problem(problem, self.clear_filters)
         self.actions_bar.hide()
 
-    def _show_nothing(self, query: Query) -> None:
-        note = self.stage.note
-        if query == Query(group=query.group, sort=query.sort, descending=query.descending):
-            note.show_empty(
-                self.tr("No pictures yet"),
-                self.tr("Record some, or bring in a folder of pictures. A folder can also be dropped here."),
-                (self.tr("Record"), lambda: self.bench.wanted.emit("capture", None)),
-                (self.tr("Bring in a folder"), self._ask_folder),
-            )
-        elif query == Query(trashed=True, group=query.group, sort=query.sort, descending=query.descending):
-            note.show_empty(
-                self.tr("The trash is empty"),
-                self.tr("Pictures that you delete wait here until the trash is emptied."),
-                (self.tr("Back to all pictures"), self.clear_filters),
-            )
-        else:
-            asked = [term for term in query.terms() if not term.startswith(ARRANGED)]
-            note.show_empty(
-                self.tr("Nothing fits"),
-                self.tr("No picture fits all of: {terms}").format(terms="  ".join(asked)),
-                (self.tr("Clear the filters"), self.clear_filters),
-            )
-        self.stage.show_note()
+    def _record(self) -> None:
+        self.bench.wanted.emit("capture", None)
 
     def _choose(self, key: str, add: bool) -> None:
         """A label, all, or the trash was clicked."""
@@ -228,6 +220,11 @@ class LibraryPage(Page):
         self.stage.back_to_grid()
         self.show_query(query)
         self.stage.focus()
+
+    def _stirred(self) -> None:
+        """Count anew; the first time after the first pictures are seen."""
+        if self._counted:
+            self._ask_balance()
 
     def _ask_balance(self) -> None:
         self.bench.store.ask(balance, self._show_balance, topic="library balance")
@@ -270,41 +267,12 @@ class LibraryPage(Page):
         self.actions_bar.setVisible(count > 0 and not self.stage.note.isVisible())
         self.stage.follow_current()
 
-    def _type(self, text: str) -> None:
-        """A label's own key relabels; what may be several labels asks which."""
-        if not self.deeds.names() or self.pictures.query.trashed:
-            return
-        meant = typed(text, self.bench.project.alphabet.names)
-        if meant.label:
-            self.deeds.relabel(meant.label)
-        elif meant.among:
-            self._ask_label(text)
-
-    def _ask_label(self, text: str) -> None:
-        names = self.deeds.names()
-        if names and not self.pictures.query.trashed:
-            words = self.tr("Move {n} to").format(n=pictures(len(names)))
-            menu = LabelMenu(self.bench.project.alphabet.names, words, text, self)
-            menu.chosen.connect(self.deeds.relabel)
-            centre = self.stage.mapToGlobal(self.stage.rect().center())
-            menu.show_at(centre - QPoint(menu.width() // 2, menu.height() // 2))
-
     def _select_all(self) -> None:
         self.stage.grid.selection.all()
 
     def _mark(self, mark: str) -> None:
         if not self.pictures.query.trashed:
             self.deeds.mark(mark)
-
-    def _review(self, *, forward: bool) -> None:
-        def go(row: int | None) -> None:
-            if row is None:
-                self.bench.tell(self.tr("Everything in this view is checked."))
-            else:
-                self.stage.grid.go(row)
-                self.stage.follow_current()
-
-        self.reviewing.find(self.stage.grid, forward=forward, answer=go)
 
     def _keep_chosen(self) -> None:
         """Of duplicates keep those that are chosen."""
@@ -313,25 +281,6 @@ class LibraryPage(Page):
             self.deeds.trash_these(names)
         else:
             self.bench.tell(self.tr("Choose the pictures to keep first."))
-
-    def _empty_trash(self) -> None:
-        box = QMessageBox(self)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setText(self.tr("Delete all pictures in the trash for good?"))
-        box.setInformativeText(self.tr("This cannot be undone."))
-        delete = box.addButton(self.tr("Delete for good"), QMessageBox.ButtonRole.DestructiveRole)
-        keep = box.addButton(self.tr("Keep them"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        box.exec()
-        if box.clickedButton() is delete:
-            self.deeds.empty_trash()
-        box.deleteLater()
-
-    def _ask_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, self.tr("Bring in a folder of pictures"))
-        if folder:
-            self.bringing.drop(_mime(folder))
 
     def _show_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
@@ -378,14 +327,14 @@ class LibraryPage(Page):
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 -- Qt's name
         event.acceptProposedAction()
-        self.bringing.drop(event.mimeData())
+        bring_in(self, self.bench, event.mimeData())
 
     # ---- a page's life
 
     def entered(self) -> None:
         self.pictures.wake(True)
         self.stage.wake(True)
-        self._ask_balance()
+        self._stirred()
         self.stage.focus()
 
     def left(self) -> None:
@@ -410,7 +359,6 @@ class LibraryPage(Page):
         return False
 
     def close_down(self) -> None:
-        self.bringing.close_down()
         self.details.close_down()
         self.stage.close_down()
 
@@ -419,11 +367,3 @@ def _group(bench: Workbench) -> str:
     """The grouping used last; the settings file may hold what is none."""
     group = str(bench.settings["library.group"])
     return group if group in ("none", "label", "signer", "session", "burst") else "label"
-
-
-def _mime(folder: str) -> QMimeData:
-    from PySide6.QtCore import QUrl
-
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(folder)])
-    return mime

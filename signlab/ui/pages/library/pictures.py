@@ -1,6 +1,6 @@
 """What the Library shows: a query and the rows it found, asked anew when the project stirs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -32,7 +32,9 @@ class Pictures(QObject):
         self.awake = False
         """Whether anybody looks; asleep, what stirs is asked for once it wakes."""
         self._stale = True
-        self._find: Callable[[Project, Query], Rows] = _find
+        self._under_way = self._again = False
+        self._seen: tuple[Query, Any] | None = None
+        """The query that was answered last, and the stamp of the index then."""
         store.stirred.connect(self.refresh)
 
     def wake(self, awake: bool) -> None:
@@ -44,28 +46,42 @@ class Pictures(QObject):
         """Look for something else."""
         self.query = query
         self.asked.emit()
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Ask again."""
         self._stale = not self.awake
         if self.awake:
-            query, find = self.query, self._find
-            self._store.ask(
-                lambda project: find(project, query), self._show_rows, failed=self._show_problem, topic=self._topic
-            )
+            self._ask()
 
-    def _show_rows(self, rows: Rows) -> None:
-        self.rows, self.problem = rows, None
-        self.found.emit()
+    def refresh(self) -> None:
+        """Ask again; where a question is under way, once that is answered, so that somebody sees the answer."""
+        self._stale = not self.awake
+        if self._under_way:
+            self._again = True
+        elif self.awake:
+            self._ask()
+
+    def _ask(self) -> None:
+        self._under_way, self._again = True, False
+        query, seen = self.query, self._seen
+
+        def look(project: Project) -> tuple[Rows | None, Any]:
+            stamp = project.index.stamp()
+            return (None if seen == (query, stamp) else project.index.find(query)), stamp
+
+        self._store.ask(
+            look, lambda found: self._show_rows(query, *found), failed=self._show_problem, topic=self._topic
+        )
+
+    def _show_rows(self, query: Query, rows: Rows | None, stamp: Any) -> None:
+        self._under_way = False
+        if rows is not None:
+            self.rows, self.problem, self._seen = rows, None, (query, stamp)
+            self.found.emit()
+        if self._again:
+            self._ask()
 
     def _show_problem(self, problem: Problem) -> None:
+        self._under_way, self._seen = False, None
         self.problem = problem
         self.failed.emit(problem)
-
-
-def _find(project: Project, query: Query) -> Rows:
-    return project.index.find(query)
 
 
 def picked(rows: Rows, order: Sequence[int] | npt.NDArray[Any], groups: Sequence[Group]) -> Rows:

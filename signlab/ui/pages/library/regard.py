@@ -10,7 +10,7 @@ from signlab.dataset.thumbnails import Wanted
 from signlab.ui.pages.library.details import ALIKE, Details
 from signlab.ui.pages.library.facts import Facts, facts
 from signlab.ui.pages.library.grid import Grid
-from signlab.ui.pages.library.likeness import Likeness
+from signlab.ui.pages.library.likeness import nearest
 from signlab.ui.pages.library.thumbs import wanted
 from signlab.ui.store import Store
 
@@ -24,7 +24,6 @@ class Regard(QObject):
     def __init__(self, store: Store, details: Details, grid: Callable[[], Grid], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store, self._details, self._grid = store, details, grid
-        self._likeness = Likeness()
         self._marks: dict[str, str] = {}
         self._marks_timer = QTimer(self, singleShot=True, interval=SETTLES)
         self._marks_timer.timeout.connect(self._ask_marks)
@@ -87,7 +86,7 @@ class Regard(QObject):
         picture = wanted(rows, chosen[0]) if len(chosen) == 1 else None
 
         def near(project: Project) -> list[Wanted]:
-            return self._likeness.nearest(project, picture.version.name, ALIKE) if picture else []
+            return nearest(project, picture.version.name, ALIKE) if picture else []
 
         def look(project: Project) -> tuple[Facts, list[Wanted]]:
             return facts(project, rows, chosen), near(project)

@@ -1,17 +1,15 @@
 """The review queue: what is not checked yet in the present view."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection
-from dataclasses import replace
+from collections.abc import Collection
 
 from PySide6.QtCore import QObject
 
 from signlab.dataset.project import Project
 from signlab.dataset.query import Query
 from signlab.dataset.rows import Rows
-from signlab.ui.pages.library.grid import Grid
-from signlab.ui.pages.library.pictures import Pictures
-from signlab.ui.store import Store
+from signlab.ui.pages.library.stage import Stage
+from signlab.ui.workbench import Workbench
 
 
 class Queue:
@@ -35,30 +33,31 @@ class Queue:
 
 
 class Reviewing(QObject):
-    """Walks through the queue, which is asked for at each step: marks change as one goes."""
+    """Walks through the queue of what ``stage`` shows, asked for at each step: marks change as one goes."""
 
-    def __init__(self, store: Store, view: Pictures, parent: QObject | None = None) -> None:
+    def __init__(self, bench: Workbench, stage: Stage, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._store, self._view = store, view
+        self._bench, self._stage = bench, stage
 
-    def find(self, grid: Grid, *, forward: bool, answer: Callable[[int | None], object]) -> None:
-        """Answer with the row of ``grid`` that is to be looked at next, None where all are checked."""
-        rows, row = grid.rows, grid.selection.current
-        if rows is None:
-            return
-        trashed = self._view.query.trashed
-
-        def look(project: Project) -> frozenset[str]:
-            return checked(project, Query(trashed=trashed))
+    def go(self, *, forward: bool) -> None:
+        """Make the next one current, or the one before."""
 
         def go(done: frozenset[str]) -> None:
-            if grid.rows is rows:  # otherwise the rows are others by now, and the key can be pressed again
-                queue = Queue(rows, done)
-                answer(queue.after(row) if forward else queue.before(row))
+            grid = self._stage.grid
+            if grid.rows is None:
+                return
+            queue, row = Queue(grid.rows, done), grid.selection.current
+            found = queue.after(row) if forward else queue.before(row)
+            if found is None:
+                self._bench.tell(self.tr("Everything in this view is checked."))
+            else:
+                grid.go(found)
+                self._stage.follow_current()
 
-        self._store.ask(look, go, topic="library review")
+        self._bench.store.ask(checked, go, topic="library review")
 
 
-def checked(project: Project, query: Query) -> frozenset[str]:
-    """Names of the pictures of ``query`` that are marked as checked. A question for the store."""
-    return frozenset(project.index.find(replace(query, mark=("checked",))).names)
+def checked(project: Project) -> frozenset[str]:
+    """Names of the pictures in labels that are marked as checked. A question for the store."""
+    project.index.refresh()  # a mark of a moment ago counts
+    return frozenset(project.index.find(Query(mark=("checked",))).names)

@@ -194,7 +194,6 @@ class Stage(QWidget):
             for grid in self.compare.grids:
                 self._connect(grid)
                 self.grid_made.emit(grid)
-        self.compare.wake(self._awake)
         self._bench.store.ask(vocabulary, self._offer, topic="library compare words")
         self.grid = self.compare.grids[0]
         self._turn(self.compare)
@@ -202,6 +201,7 @@ class Stage(QWidget):
     def _offer(self, known: Vocabulary) -> None:
         if self.compare:
             self.compare.offer(known)
+            self.compare.wake(self._awake)
 
     def _use(self, grid: Grid) -> None:
         if grid is not self.grid and self._stack.currentWidget() is self.compare:

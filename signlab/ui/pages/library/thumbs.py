@@ -72,9 +72,14 @@ class Thumbs(QObject):
         self._kept.move_to_end(version)
         return found[0]
 
+    def has(self, version: Version, side: int) -> bool:
+        """Whether a picture is there in that size."""
+        kept = self._kept.get(version)
+        return kept is not None and kept[1] == side
+
     def want(self, pictures: Sequence[Wanted], side: int) -> None:
         """From now on these are wanted, the first first, ``side`` pixels a side; nothing else is any more."""
-        missing = [one for one in pictures if (kept := self._kept.get(one.version)) is None or kept[1] != side]
+        missing = [one for one in pictures if not self.has(one.version, side)]
         self._side = side
         size = min(LARGEST, round(side * _WIDE)) if self._square else min(LARGEST, side)
         asked = {one.version: side for one in missing}
