@@ -57,7 +57,7 @@ class Balance:
             return "No pictures yet"
         if not self.short:
             return "Every label has what it should"
-        return f"{counted(len(self.short), 'label')} of {len(self.labels)} short"
+        return f"{len(self.short)} of {counted(len(self.labels), 'label')} lack something"
 
 
 def balance(project: Project) -> Balance:
@@ -192,7 +192,7 @@ class Labels(QScrollArea):
         self.setWidget(inside)
         for name in names:  # their counts come later
             self._row(name, name)
-        theme.changed.connect(lambda: [row.update() for row in self._rows.values()])
+        theme.changed.connect(self._repaint)
 
     def _row(self, key: str, name: str, icon: str = "") -> _Row:
         row = _Row(name, self._theme, icon)
@@ -226,6 +226,9 @@ class Labels(QScrollArea):
         self._words.setText(now.words)
         self._words.setToolTip("\n".join(f"{name}: {now.missing(name)}" for name in now.short))
         self._check()
+        self._repaint()
+
+    def _repaint(self) -> None:
         for row in self._rows.values():
             row.update()
 
