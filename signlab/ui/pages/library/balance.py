@@ -179,14 +179,14 @@ class Labels(QScrollArea):
         self._theme = theme
         inside = QWidget()
         self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(8, 8, 8, 8)
+        self._column.setContentsMargins(8, 4, 8, 4)
         self._column.setSpacing(0)
         self._rows: dict[str, _Row] = {}
         self._chosen = {ALL}
         self._row(ALL, self.tr("All"), "library")
         self._row(TRASH, self.tr("Trash"), "trash")
         self._words = label("", "caption", wrap=True)
-        self._words.setContentsMargins(8, 12, 0, 4)
+        self._words.setContentsMargins(8, 8, 0, 2)
         self._column.addWidget(self._words)
         self._column.addStretch()
         self.setWidget(inside)
