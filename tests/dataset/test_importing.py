@@ -402,3 +402,21 @@ def test_a_folder_that_may_not_be_read_is_listed(
 def test_sides_may_be_nested_however_deep(project: Project, fill: Callable[..., Path]) -> None:
     source = fill("a_train/b_train/c_train/d_train/e_train/f_train/A/1.jpg")
     assert run(project, source).words == "1 picture added to A"
+
+
+def test_of_named_files_only_these_come_in(project: Project, fill: Callable[..., Path]) -> None:
+    source = fill("one.jpg", "two.jpg", "left.jpg")
+    named = [source / "one.jpg", source / "two.jpg"]
+    result = run(project, source, label="B", files=named)
+    assert len(result.moves) == 2
+    assert labels(project) == {"one.jpg": "B", "two.jpg": "B"}
+
+
+def test_named_files_without_a_label_have_that_of_their_folder_or_are_refused(
+    project: Project, fill: Callable[..., Path]
+) -> None:
+    source = fill("A/one.jpg", "A/two.jpg", "other/three.jpg")
+    run(project, source / "A", files=[source / "A" / "one.jpg"])
+    assert labels(project) == {"one.jpg": "A"}
+    with pytest.raises(SignlabError, match="no label's folder"):
+        run(project, source / "other", files=[source / "other" / "three.jpg"])

@@ -103,6 +103,17 @@ def test_filters_are_chips_that_can_be_taken_off(library: LibraryPage, qtbot: Qt
     qtbot.waitUntil(lambda: len(shown(library)) == 22)
 
 
+def test_the_values_of_a_key_are_offered_as_one_types(library: LibraryPage, qtbot: QtBot) -> None:
+    field = library.toolbar.search
+    field.line.setFocus()
+    qtbot.waitUntil(lambda: bool(field._vocabulary.signer))
+    qtbot.keyClicks(field.line, "signer:")
+    assert field._words.stringList() == ["signer:s1", "signer:s2"]
+    field._complete("signer:s2")
+    field._completer.popup().hide()
+    qtbot.waitUntil(lambda: len(shown(library)) == 4)
+
+
 def test_a_filter_that_means_nothing_says_what_there_is(library: LibraryPage, qtbot: QtBot) -> None:
     field = library.toolbar.search
     field.add("sharpnes<3")

@@ -57,7 +57,7 @@ class Balance:
             return "No pictures yet"
         if not self.short:
             return "Every label has what it should"
-        return f"{counted(len(self.short), 'label')} of {len(self.labels)} short"
+        return f"{len(self.short)} of {counted(len(self.labels), 'label')} lack something"
 
 
 def balance(project: Project) -> Balance:
@@ -179,20 +179,20 @@ class Labels(QScrollArea):
         self._theme = theme
         inside = QWidget()
         self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(8, 8, 8, 8)
+        self._column.setContentsMargins(8, 4, 8, 4)
         self._column.setSpacing(0)
         self._rows: dict[str, _Row] = {}
         self._chosen = {ALL}
         self._row(ALL, self.tr("All"), "library")
         self._row(TRASH, self.tr("Trash"), "trash")
         self._words = label("", "caption", wrap=True)
-        self._words.setContentsMargins(8, 12, 0, 4)
+        self._words.setContentsMargins(8, 8, 0, 2)
         self._column.addWidget(self._words)
         self._column.addStretch()
         self.setWidget(inside)
         for name in names:  # their counts come later
             self._row(name, name)
-        theme.changed.connect(lambda: [row.update() for row in self._rows.values()])
+        theme.changed.connect(self._repaint)
 
     def _row(self, key: str, name: str, icon: str = "") -> _Row:
         row = _Row(name, self._theme, icon)
@@ -226,6 +226,9 @@ class Labels(QScrollArea):
         self._words.setText(now.words)
         self._words.setToolTip("\n".join(f"{name}: {now.missing(name)}" for name in now.short))
         self._check()
+        self._repaint()
+
+    def _repaint(self) -> None:
         for row in self._rows.values():
             row.update()
 

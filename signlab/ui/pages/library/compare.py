@@ -118,6 +118,7 @@ class _Side(QWidget):
         self.pictures = Pictures(bench.store, f"library compare {number}", self)
         self.pictures.failed.connect(self._say)
         self._who = QComboBox()
+        self._who.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._who.setAccessibleName(self.tr("Signer or session"))
         self._who.currentIndexChanged.connect(self._choose)
         self._words = label("", "caption")

@@ -126,14 +126,13 @@ def _shares(counts: Counter[str]) -> str:
 
 
 def _ranges(project: Project, names: Sequence[str]) -> tuple[Line, ...]:
-    """From the least to the largest value, with the middle one."""
+    """From the least to the largest value."""
     found = project.index.measured(names).values()
     lines = []
     for key, measure in MEASURES.items():
         values = [float(value) for each in found if (value := each.values.get(key)) is not None]
         if key not in _NOT_SHOWN and len(values) > 1:
-            least, middle, most = np.percentile(values, (0, 50, 100))
             number = f"{{:,.{measure.decimals}f}}"
-            told = f"{number.format(least)} – {number.format(most)}, middle {measure.text(float(middle))}"
+            told = f"{number.format(min(values))} – {measure.text(max(values))}"
             lines.append((_short(key), told))
     return tuple(lines)

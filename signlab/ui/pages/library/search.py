@@ -103,6 +103,7 @@ class SearchField(QFrame):
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.activated.connect(self._complete)
         completer.setWidget(self.line)
+        completer.popup().setObjectName("menu")
         self._completer = completer
         self.line.textEdited.connect(self._offer)
         self.line.returnPressed.connect(self._enter)
