@@ -220,6 +220,10 @@ class Index(Cache):
         """
         return [row[0] for row in self._rows(measurements.unmeasured(without=without), (version,))]
 
+    def landmarks(self) -> dict[str, bytes]:
+        """The landmarks of the pictures in labels by name, as whoever measured packed them."""
+        return dict(self._rows(measurements.LANDMARKS))
+
     def table(self, keys: Sequence[str]) -> list[tuple[Any, ...]]:
         """Every picture in a label as a row, fast: name, label, session, burst, signer, time (ISO UTC), and ``keys``.
 
