@@ -102,7 +102,7 @@ class Pictures:
 
     def usual(self, key: str) -> Figures:
         """(N,) the median of a measure over the pictures of the same signer (or session, where none is named)."""
-        return _medians(self.figures[key], self.group)
+        return medians(self.figures[key], self.group)
 
     def share(self, key: str, above: float) -> Figures:
         """(N,) the share of the pictures of the same signer (or session) in which a measure is above a value."""
@@ -160,7 +160,7 @@ def from_rows(rows: Sequence[tuple[Any, ...]], labels: Sequence[str], hands: dic
     numbered = np.array([hands.get(name, "") for name in sessions])
     stated = numbered[session] if len(sessions) else np.empty(0, "U1")
     right = np.where(stated == "", ~(figures["handedness"] < 50), stated == "right")
-    light, medians = _against_median(figures["hand_brightness"], session, signer, sessions, signers)
+    light, usual_light = _against_median(figures["hand_brightness"], session, signer, sessions, signers)
     return Pictures(
         labels=all_labels,
         sessions=sessions,
@@ -177,7 +177,7 @@ def from_rows(rows: Sequence[tuple[Any, ...]], labels: Sequence[str], hands: dic
         times=times,
         turn=_turns(figures, label, right, all_labels),
         light=light,
-        medians=medians,
+        medians=usual_light,
     )
 
 
@@ -214,8 +214,8 @@ def _groups(session: Numbers, signer: Numbers, signers: tuple[str, ...]) -> Numb
     return np.where(signer == nameless, len(signers) + session, signer)
 
 
-def _medians(values: Figures, group: Numbers) -> Figures:
-    """(N,) the median of each picture's group; NaN where nothing of it is known."""
+def medians(values: Figures, group: Numbers) -> Figures:
+    """(N,) the median of ``values`` over each picture's group; NaN where nothing of it is known."""
     known = np.flatnonzero(~np.isnan(values))
     order = known[np.lexsort((values[known], group[known]))]
     names, first, count = np.unique(group[order], return_index=True, return_counts=True)
@@ -231,7 +231,7 @@ def _against_median(
     """Stops from the median of the signer; of the session, where the signer is not named. And these medians, in %."""
     group = _groups(session, signer, signers)
     stops = np.log2(np.maximum(brightness, 0.05)).astype(np.float32)
-    home = _medians(stops, group)
+    home = medians(stops, group)
     names, first = np.unique(group, return_index=True)
-    medians = {(signers + sessions)[name]: float(2 ** home[at]) for name, at in zip(names, first, strict=True)}
-    return stops - home, {name: value for name, value in medians.items() if not np.isnan(value)}
+    middles = {(signers + sessions)[name]: float(2 ** home[at]) for name, at in zip(names, first, strict=True)}
+    return stops - home, {name: value for name, value in middles.items() if not np.isnan(value)}

@@ -49,7 +49,7 @@ def test_a_picture_in_the_wrong_label_is_doubted_and_the_right_one_named(signers
     assert {each.name for each in found} >= set(wrong)
     assert len(found) <= len(wrong) + 3
     worst = next(each for each in found if each.name == wrong[0])
-    assert worst.words.startswith("V is ")
+    assert worst.words.startswith("to the other pictures it is V, ")
 
 
 def test_without_landmarks_or_with_few_pictures_nothing_is_doubted() -> None:

@@ -10,6 +10,7 @@ from tests.vision.test_coverage import Album
 def _album() -> Pictures:
     album = Album()
     good = {"hands": 1.0, "hand_inside": 100.0, "hand_overexposed": 0.0, "sharpness": 200.0, "contrast": 20.0}
+    good |= {"hand_size": 50.0, "height": 480.0, "width": 640.0}
     hash_ = iter(range(10**6))
 
     def add(light: float = 20.0, **more: float) -> None:
