@@ -179,6 +179,8 @@ def test_light_comes_from_where_the_signer_sees_it() -> None:
     said = [bins.DIRECTIONS[each] for each in bins.direction_of(degrees, strong)[:5]]
     assert said == ["above", "left", "below", "right", "front"]
     assert bins.direction_of(degrees, strong)[5] == -1
+    even = bins.direction_of(np.array([np.nan, np.nan], np.float32), np.array([0.05, np.nan], np.float32))
+    assert even.tolist() == [0, -1]  # so even that it has no direction comes from the front
 
 
 def test_an_empty_project_has_figures_too() -> None:
