@@ -113,7 +113,7 @@ def coverage(
     from signlab.dataset.project import Project
     from signlab.files import write_whole
     from signlab.vision import coverage as counting
-    from signlab.vision.pictures import load
+    from signlab.vision.pictures import ALL, MAPPED, load
     from signlab.vision.report import figures, page
     from signlab.vision.report import png as drawing
 
@@ -121,7 +121,9 @@ def coverage(
         if target is not None:
             project.change_setting("coverage", "cell", target)
         project.index.refresh()
-        covered = counting.coverage(load(project), axis, max(1, int(project.settings["coverage"]["cell"])))
+        covered = counting.coverage(
+            load(project, ALL if html or as_json else MAPPED), axis, max(1, int(project.settings["coverage"]["cell"]))
+        )
         shortcuts = _shortcuts(covered) if html or as_json else []
         if html:
             write_whole(html, page.page(covered, project.name, shortcuts))
