@@ -56,8 +56,9 @@ def check(
     most: int = typer.Option(10, "--most", min=1, help="Pictures of each check that are listed."),
     as_json: bool = console.Json,
 ) -> None:
-    """List pictures that want a look: dark, clipped, blurred, cut off, no hand, other hand, near-duplicates."""
+    """List pictures that want a look: dark, clipped, blurred, cut off, no hand, other hand, doubtful label …"""
     from signlab.dataset.project import Project
+    from signlab.vision.doubts import doubts
     from signlab.vision.findings import findings, with_limits
     from signlab.vision.pictures import load
 
@@ -66,7 +67,8 @@ def check(
     with Project.open(folder) as project:
         project.index.refresh()
         pictures = load(project)
-        found = findings(pictures, checks, names)
+        doubted = doubts(pictures, project.index.landmarks()) if "doubtful_label" in (names or checks) else None
+        found = findings(pictures, checks, names, doubted=doubted)
         if as_json:
             limits = {key: each.limit for key, each in checks.items()}
             console.show_json({"limits": limits, "findings": [each.as_dict() for each in found]})
@@ -111,7 +113,7 @@ def coverage(
     from signlab.dataset.project import Project
     from signlab.files import write_whole
     from signlab.vision import coverage as counting
-    from signlab.vision.pictures import load
+    from signlab.vision.pictures import ALL, MAPPED, load
     from signlab.vision.report import figures, page
     from signlab.vision.report import png as drawing
 
@@ -119,7 +121,9 @@ def coverage(
         if target is not None:
             project.change_setting("coverage", "cell", target)
         project.index.refresh()
-        covered = counting.coverage(load(project), axis, max(1, int(project.settings["coverage"]["cell"])))
+        covered = counting.coverage(
+            load(project, ALL if html or as_json else MAPPED), axis, max(1, int(project.settings["coverage"]["cell"]))
+        )
         shortcuts = _shortcuts(covered) if html or as_json else []
         if html:
             write_whole(html, page.page(covered, project.name, shortcuts))

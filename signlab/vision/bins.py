@@ -116,10 +116,10 @@ FROM_A_SIDE = 0.3
 
 def direction_of(degrees: Figures, strength: Figures) -> npt.NDArray[np.int8]:
     """The number in ``DIRECTIONS`` of each light, by its direction in the picture; -1 where it is not known."""
-    unknown = np.isnan(degrees) | np.isnan(strength)
-    quarter = np.floor((np.where(unknown, 0, degrees) + 45) % 360 / 90).astype(int)  # above, right, below, left
+    quarter = np.floor((np.nan_to_num(degrees) + 45) % 360 / 90).astype(int)  # above, right, below, left
     seen = np.array([1, 4, 3, 2])[quarter]  # the right of the picture is the left of the signer
-    return np.where(unknown, -1, np.where(strength < FROM_A_SIDE, 0, seen)).astype(np.int8)
+    front = strength < FROM_A_SIDE  # then the direction is rough, or was left out
+    return np.where(front, 0, np.where(np.isnan(degrees) | np.isnan(strength), -1, seen)).astype(np.int8)
 
 
 def axis(key: str) -> Axis:

@@ -7,7 +7,8 @@ import numpy as np
 
 from signlab.errors import SignlabError
 from signlab.vision import likeness
-from signlab.vision.pictures import Choice, Figures, Pictures
+from signlab.vision.doubts import Doubts
+from signlab.vision.pictures import Choice, Figures, Pictures, medians
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,17 @@ CHECKS: dict[str, Check] = {
         Check("cut_off", "Hand cut off", "{figure:.0f} % of the hand is outside of the picture", 2.0, "%"),
         Check("dark", "Too dark", "it is {figure:.1f} stops darker than this signer's usual", 2.0, "stops"),
         Check("clipped", "Clipped", "{figure:.0f} % of the hand is white without detail", 12.0, "%"),
-        Check("blurred", "Blurred", "the hand is {figure:.0f} % less sharp than this signer's usual", 15.0, "%"),
+        Check("blurred", "Blurred", "the hand is {figure:.0f} % less sharp than this signer's usual", 11.0, "%"),
         Check("other_hand", "Other hand", "it looks the other hand than the signer's ({figure:.0f} % sure)", 90.0, "%"),
         Check(
             "near_duplicate", "Near-duplicate", "it differs in {figure:.0f} of 64 bits from one before it", -2.5, "bits"
+        ),
+        Check(
+            "doubtful_label",
+            "Doubtful label",
+            "to the other pictures it is {other}, {figure:.0f} % likelier",
+            10.0,
+            "%",
         ),
     )
 }
@@ -75,15 +83,17 @@ def with_limits(limits: dict[str, float]) -> dict[str, Check]:
     return {key: replace(check, limit=limits.get(key, check.limit)) for key, check in CHECKS.items()}
 
 
-def scores(pictures: Pictures) -> dict[str, Figures]:
-    """(N,) for each check the score of every picture, NaN where it does not apply; above the limit it is found."""
+def scores(pictures: Pictures, doubted: Doubts | None = None) -> dict[str, Figures]:
+    """(N,) for each check the score of every picture, NaN where it does not apply; above the limit it is found.
+
+    Labels are doubted only with ``doubted``, which takes seconds: see :mod:`signlab.vision.doubts`.
+    """
     figures, found = pictures.figures, pictures.found
     nothing = np.full(len(pictures), np.nan, np.float32)
 
     def hand(values: Figures) -> Figures:
         return np.where(found, values, nothing)
 
-    blurred = 100 * (1 - figures["sharpness"] / pictures.usual("sharpness"))
     return {
         "blank": np.where(pictures.measured, -figures["contrast"], nothing),
         "no_hand": np.where(pictures.measured, 1 - figures["hand"], nothing),
@@ -91,10 +101,25 @@ def scores(pictures: Pictures) -> dict[str, Figures]:
         "cut_off": hand(100 - figures["hand_inside"]),
         "dark": np.where(found, -pictures.light, _dim_frame(pictures)),
         "clipped": hand(figures["hand_overexposed"]),
-        "blurred": hand(blurred),
+        "blurred": hand(_blur(pictures)),
         "other_hand": hand(_other_hand(pictures)),
         "near_duplicate": np.where(pictures.measured, -_apart(pictures), nothing),
+        "doubtful_label": 100 * (doubted.likely - doubted.own) if doubted else nothing,
     }
+
+
+_FINER = 0.2
+"""Of a camera's own blur less is left where the hand has more pixels: sharpness goes with this power of their number
+across (fitted on photographs of one signer at many distances)."""
+
+
+def _blur(pictures: Pictures) -> Figures:
+    """By how many % a hand is less sharp than the signer's usual one would be at that size."""
+    figures = pictures.figures
+    across = figures["hand_size"] * figures["height"] / 100
+    expected = np.maximum(across, 1.0) ** _FINER
+    usual = medians(figures["sharpness"] / expected, pictures.group)
+    return np.asarray(100 * (1 - figures["sharpness"] / (expected * usual)), np.float32)
 
 
 def _dim_frame(pictures: Pictures) -> Figures:
@@ -131,20 +156,25 @@ def _apart(pictures: Pictures) -> Figures:
 
 
 def findings(
-    pictures: Pictures, checks: dict[str, Check] | None = None, only: Iterable[str] = (), dismissed: Iterable[str] = ()
+    pictures: Pictures,
+    checks: dict[str, Check] | None = None,
+    only: Iterable[str] = (),
+    dismissed: Iterable[str] = (),
+    doubted: Doubts | None = None,
 ) -> list[Finding]:
     """What is found, check by check, the worst first, but for ``dismissed``: ``check/name`` of what was found fine."""
     chosen = checks or CHECKS
     wanted = list(only) or list(chosen)
     with_limits(dict.fromkeys(wanted, 0.0))  # raises where one is not known
-    seen, by_check = set(dismissed), scores(pictures)
+    seen, by_check = set(dismissed), scores(pictures, doubted)
     found = []
     for key in wanted:
         values = by_check[key]
         for number in _worst(values, values > chosen[key].limit):
             name = pictures.names[number]
             if f"{key}/{name}" not in seen:
-                words = chosen[key].words.format(figure=abs(float(values[number])))
+                other = pictures.labels[doubted.best[number]] if doubted else ""
+                words = chosen[key].words.format(figure=abs(float(values[number])), other=other)
                 label = pictures.labels[pictures.label[number]]
                 found.append(Finding(name, label, key, float(values[number]), words))
     return found

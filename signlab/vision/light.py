@@ -1,6 +1,6 @@
 """The light on a hand and in a frame.
 
-The formulas are those of OFIQ (https://github.com/BSI-OFIQ/OFIQ-Project), the reference implementation of ISO/IEC
+The formulas are those of OFIQ, the reference implementation of ISO/IEC
 29794-5 for faces, here on the hand. Luminance is linear: sRGB undone, then 0.2126 R + 0.7152 G + 0.0722 B, in 256
 steps. What they call good for a face is not taken over: a figure is judged against the same signer's others.
 """

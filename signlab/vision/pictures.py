@@ -15,29 +15,37 @@ Numbers = npt.NDArray[np.int64]
 Figures = npt.NDArray[np.float32]
 Choice = npt.NDArray[np.bool_]
 
-_KEYS = (
+MAPPED = (
     "hand",
-    "hands",
-    "hand_inside",
-    "hand_overexposed",
     "handedness",
     "roll",
     "yaw",
     "pitch",
     "tip",
     "hand_brightness",
+    "light_direction",
+    "light_strength",
+    "phash",
+)
+"""The measures that maps are made of, and their near-duplicates."""
+
+ALL = (
+    "width",
+    "height",
+    "hands",
+    "hand_inside",
+    "hand_overexposed",
     "brightness",
     "warmth",
     "contrast",
     "hand_contrast",
-    "light_direction",
-    "light_strength",
     "sharpness",
     "hand_size",
     "hand_x",
     "hand_y",
-    "phash",
+    *MAPPED,
 )
+"""Those that the other checks ask for as well."""
 
 
 _FEW_ENOUGH = 5000
@@ -100,7 +108,7 @@ class Pictures:
 
     def usual(self, key: str) -> Figures:
         """(N,) the median of a measure over the pictures of the same signer (or session, where none is named)."""
-        return _medians(self.figures[key], self.group)
+        return medians(self.figures[key], self.group)
 
     def share(self, key: str, above: float) -> Figures:
         """(N,) the share of the pictures of the same signer (or session) in which a measure is above a value."""
@@ -133,32 +141,41 @@ class Pictures:
         return sorted(self.names[number] for number in np.flatnonzero(which))
 
 
-def load(project: Project) -> Pictures:
+def load(project: Project, keys: Sequence[str] = ALL) -> Pictures:
     """The pictures of ``project`` with what was measured of them. Does not look at the disk: refresh the index first.
+
+    ``MAPPED`` alone are read in two thirds of the time, and are enough for coverage, prompts and sentences.
 
     Raises:
         SignlabError: the index is kept busy.
     """
     index = project.index
     hands = {header.session: header.hand for header in index.sessions()}
-    return from_rows(index.table(_KEYS), project.alphabet.names, hands)
+    return from_rows(index.table(keys), project.alphabet.names, hands, keys)
 
 
-def from_rows(rows: Sequence[tuple[Any, ...]], labels: Sequence[str], hands: dict[str, str]) -> Pictures:
-    """Pictures from the rows of :meth:`signlab.dataset.index.Index.table`; ``hands``: by session, right or left."""
-    columns = list(zip(*rows, strict=True)) if rows else [() for _ in range(6 + len(_KEYS))]
+def from_rows(
+    rows: Sequence[tuple[Any, ...]], labels: Sequence[str], hands: dict[str, str], keys: Sequence[str] = ALL
+) -> Pictures:
+    """Pictures from the rows that :meth:`signlab.dataset.index.Index.table` gives for ``keys``, which hold ``MAPPED``.
+
+    ``hands``: by session, right or left.
+    """
+    columns = list(zip(*rows, strict=True)) if rows else [() for _ in range(6 + len(keys))]
     names, label_names, session_names, burst_numbers, signer_names, times = columns[:6]
     figures = {
-        key: np.array(column, np.float32) for key, column in zip(_KEYS, columns[6:], strict=True) if key != "phash"
+        key: np.array(column, np.float32) for key, column in zip(keys, columns[6:], strict=True) if key != "phash"
     }
-    hashes = np.array([0 if each is None else each for each in columns[-1]], np.int64).view(np.uint64)
+    hashes = np.array([0 if each is None else each for each in columns[6 + list(keys).index("phash")]], np.int64).view(
+        np.uint64
+    )
     label, all_labels = _coded(label_names, labels)
     session, sessions = _coded(session_names)
     signer, signers = _coded(signer_names)
     numbered = np.array([hands.get(name, "") for name in sessions])
     stated = numbered[session] if len(sessions) else np.empty(0, "U1")
     right = np.where(stated == "", ~(figures["handedness"] < 50), stated == "right")
-    light, medians = _against_median(figures["hand_brightness"], session, signer, sessions, signers)
+    light, usual_light = _against_median(figures["hand_brightness"], session, signer, sessions, signers)
     return Pictures(
         labels=all_labels,
         sessions=sessions,
@@ -175,7 +192,7 @@ def from_rows(rows: Sequence[tuple[Any, ...]], labels: Sequence[str], hands: dic
         times=times,
         turn=_turns(figures, label, right, all_labels),
         light=light,
-        medians=medians,
+        medians=usual_light,
     )
 
 
@@ -212,8 +229,8 @@ def _groups(session: Numbers, signer: Numbers, signers: tuple[str, ...]) -> Numb
     return np.where(signer == nameless, len(signers) + session, signer)
 
 
-def _medians(values: Figures, group: Numbers) -> Figures:
-    """(N,) the median of each picture's group; NaN where nothing of it is known."""
+def medians(values: Figures, group: Numbers) -> Figures:
+    """(N,) the median of ``values`` over each picture's group; NaN where nothing of it is known."""
     known = np.flatnonzero(~np.isnan(values))
     order = known[np.lexsort((values[known], group[known]))]
     names, first, count = np.unique(group[order], return_index=True, return_counts=True)
@@ -229,7 +246,7 @@ def _against_median(
     """Stops from the median of the signer; of the session, where the signer is not named. And these medians, in %."""
     group = _groups(session, signer, signers)
     stops = np.log2(np.maximum(brightness, 0.05)).astype(np.float32)
-    home = _medians(stops, group)
+    home = medians(stops, group)
     names, first = np.unique(group, return_index=True)
-    medians = {(signers + sessions)[name]: float(2 ** home[at]) for name, at in zip(names, first, strict=True)}
-    return stops - home, {name: value for name, value in medians.items() if not np.isnan(value)}
+    middles = {(signers + sessions)[name]: float(2 ** home[at]) for name, at in zip(names, first, strict=True)}
+    return stops - home, {name: value for name, value in middles.items() if not np.isnan(value)}

@@ -58,7 +58,7 @@ def test_everything_that_can_be_used_has_a_name(
         show()
     assert list(nameless(window)) == []
     opened(window, project.root, qtbot)
-    for page in ("coverage", "build", "train", "deploy", "help", "settings"):
+    for page in ("capture", "library", "coverage", "build", "train", "deploy", "help", "settings"):
         window.workspace.go(page)
     window.show_problem(Problem("images/x", "lies in no label's folder"))
     window.workspace.bench.tell("Copied.", "Undo", lambda: None)

@@ -14,7 +14,7 @@ from signlab.vision import angles, bins, likeness
 from signlab.vision.advice import next_step
 from signlab.vision.bins import LIGHT
 from signlab.vision.coverage import Coverage, coverage
-from signlab.vision.pictures import _KEYS, Pictures, from_rows
+from signlab.vision.pictures import ALL, Pictures, from_rows
 from signlab.vision.pointer import Pointer, bin_words
 from signlab.vision.prompts import prompt, prompts
 from signlab.vision.remarks import remarks
@@ -50,11 +50,11 @@ class Album:
                 values |= {"hand_brightness": light, "handedness": 95.0}
             values |= more
             time = f"2026-11-20T12:{number // 60 % 60:02d}:{number % 60:02d}.000Z"
-            measures = tuple(values.get(key) for key in _KEYS)
+            measures = tuple(values.get(key) for key in ALL)
             self.rows.append((f"{number:05d}.jpg", label, session, burst, signer, time, *measures))
 
     def unmeasured(self, label: str) -> None:
-        self.rows.append((f"{len(self.rows):05d}.jpg", label, "one", 99, "s1", None, *([None] * len(_KEYS))))
+        self.rows.append((f"{len(self.rows):05d}.jpg", label, "one", 99, "s1", None, *([None] * len(ALL))))
 
     def pictures(self, labels: Sequence[str] = LABELS) -> Pictures:
         return from_rows(self.rows, labels, HANDS)
@@ -179,6 +179,8 @@ def test_light_comes_from_where_the_signer_sees_it() -> None:
     said = [bins.DIRECTIONS[each] for each in bins.direction_of(degrees, strong)[:5]]
     assert said == ["above", "left", "below", "right", "front"]
     assert bins.direction_of(degrees, strong)[5] == -1
+    even = bins.direction_of(np.array([np.nan, np.nan], np.float32), np.array([0.05, np.nan], np.float32))
+    assert even.tolist() == [0, -1]  # so even that it has no direction comes from the front
 
 
 def test_an_empty_project_has_figures_too() -> None:

@@ -49,3 +49,14 @@ def test_chance_is_the_share_of_the_commonest_label() -> None:
     assert not Shortcut("time", 0.45, 0.4, 100, "burst").telling
     assert Shortcut("time", 0.45, 0.04, 100, "burst").telling
     assert "does not tell" in Shortcut("time", 0.05, 0.04, 100, "burst").words
+
+
+def test_where_each_label_was_recorded_in_one_go_that_is_said_and_counts_as_a_shortcut() -> None:
+    rng, album = np.random.default_rng(3), Album()
+    for number, label in enumerate(LABELS):
+        for _ in range(30):
+            album.add(label, light=20 + 15 * number + float(rng.normal(0, 1)), burst=number + 1)
+    found = {each.clue: each for each in shortcuts(album.pictures())}
+    assert found["brightness"].apart == "nothing"
+    assert found["brightness"].right > 0.9
+    assert found["brightness"].words.startswith("Every label was recorded in one go: brightness alone tells")
