@@ -67,6 +67,20 @@ def test_a_key_that_repeats_itself_is_held_once(scene: Scene) -> None:
     assert scene.project.index.total().bursts == 1
 
 
+def test_a_key_that_repeats_itself_without_saying_so_is_held_once_too(scene: Scene) -> None:
+    scene.hold(KEYS.Key_A, JPEGS[0])
+    for moment in (500, 540, 580):
+        for kind in (QKeyEvent.Type.KeyRelease, QKeyEvent.Type.KeyPress):
+            unmarked = QKeyEvent(kind, KEYS.Key_A, Qt.KeyboardModifier.NoModifier, "a")
+            unmarked.setTimestamp(moment)
+            QApplication.sendEvent(scene.page, unmarked)
+    scene.shoot(JPEGS[1])
+    scene.release(KEYS.Key_A)
+    scene.over()
+    scene.project.index.refresh()
+    assert scene.project.index.total().bursts == 1
+
+
 def test_of_two_letters_at_once_the_second_records_and_the_screen_says_so(scene: Scene) -> None:
     scene.hold(KEYS.Key_A, JPEGS[0])
     scene.press(KEYS.Key_B)
@@ -172,7 +186,8 @@ def test_frames_that_fail_are_counted_and_stored_only_when_somebody_insists(scen
     scene.press(KEYS.Key_A)
     scene.until(lambda: scene.control.burst)
     scene.camera.give(*DARK[:2])
-    scene.until(lambda: scene.page.meters._refused.text() == "Not kept: 2 too dark")
+    scene.until(lambda: scene.page.meters._refused.text() == "2 not kept")
+    assert scene.page.meters._refused.toolTip() == "2 too dark"
     insist = scene.page.meters.insist
     scene.until(insist.isVisible)
     QTest.mouseClick(insist, Qt.MouseButton.LeftButton)

@@ -83,7 +83,8 @@ class Bar(QWidget):
         label = control.burst.label if control.burst else control.label
         words = wording.hold(label, holding=control.hold.holding, recording=recording)
         _set(self.record, wording.by_itself(label, recording=recording) if standing.phase else words)
-        self.record.setEnabled((control.live or recording) and standing.phase is None)
+        ready = control.live and control.signer is not None
+        self.record.setEnabled((ready or recording) and standing.phase is None)
         icon = self._theme.icon
         self.cycle.setIcon(icon("stop" if standing.phase else "play"))
         _set(self.cycle, self.tr("Stop hands-free") if standing.phase else self.tr("Hands-free"))

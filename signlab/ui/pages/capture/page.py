@@ -16,6 +16,7 @@ from signlab.ui.pages.capture.choosers import Choosers
 from signlab.ui.pages.capture.control import Control
 from signlab.ui.pages.capture.decoder import Drawn
 from signlab.ui.pages.capture.ending import Ending
+from signlab.ui.pages.capture.keyboard import Keyboard
 from signlab.ui.pages.capture.keys import by_character
 from signlab.ui.pages.capture.meters import Meters
 from signlab.ui.pages.capture.preview import Preview
@@ -42,6 +43,7 @@ class CapturePage(Page):
         self.panel = PromptPanel(theme, self._ask_image)
         self.bar, self.ending = Bar(self.control), Ending(theme)
         self.choosers = Choosers(self.control, self)
+        self._keyboard = Keyboard(self.control, self)
         self._characters = by_character(bench.project.alphabet.names)
         self._trouble: ProblemCard | None = None
         self._watched: QWidget | None = None
@@ -141,7 +143,7 @@ class CapturePage(Page):
         preview.note = control.lasting_note or beside(status)
         preview.letter = control.label if self._is_alone else ""
         preview.update()
-        self.meters.show_refused(wording.refused(control.refused), *control.insistable)
+        self.meters.show_refused(*wording.refused(control.refused), *control.insistable)
         mirrored = bool(self.bench.settings["capture.mirror"])
         recording = control.burst.label if control.burst else ""
         progress = standing.progress[standing.at] if standing.prompt and not recording else standing.of(control.label)
@@ -213,12 +215,11 @@ class CapturePage(Page):
         label = self._recorded(event)
         if label is None:
             super().keyPressEvent(event)
-        elif not event.isAutoRepeat():
-            self.control.press(event.key(), label)
+        else:
+            self._keyboard.press(event, label)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 -- Qt's name
-        if not event.isAutoRepeat():
-            self.control.release(event.key())
+        self._keyboard.release(event)
         super().keyReleaseEvent(event)
 
     def _recorded(self, event: QKeyEvent) -> str | None:
@@ -285,5 +286,6 @@ class CapturePage(Page):
         return False
 
     def close_down(self) -> None:
+        self._keyboard.forget()
         self.choosers.close()
         self.control.close()
