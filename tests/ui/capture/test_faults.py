@@ -40,7 +40,7 @@ def test_a_source_lost_while_recording_is_said_and_goes_on_when_it_is_back(scene
     scene.camera.tell(State.RECONNECTING, "Trying again in 1 s.", GONE)
     scene.until(lambda: "The picture is gone" in banner(scene) and "was unplugged" in banner(scene))
     assert scene.page.preview._stale
-    assert scene.control.burst
+    assert scene.control.take.burst
     scene.shoot(JPEGS[2])
     scene.until(lambda: not banner(scene) and not scene.page.preview._stale)
     scene.release(A)
@@ -112,7 +112,7 @@ def test_a_disk_that_is_really_full_stops_the_recording(
         scene.go_live()
         scene.until(lambda: scene.control.label == "A")
         scene.press(A)
-        scene.until(lambda: scene.control.burst)
+        scene.until(lambda: scene.control.take.burst)
         scene.camera.give(*JPEGS * 25)
         scene.until(lambda: "No space left on device" in trouble(scene))
         scene.over()

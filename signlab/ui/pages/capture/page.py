@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from signlab.capture.prompts import Prompt
@@ -136,16 +136,16 @@ class CapturePage(Page):
         if status.state is State.CONNECTING or not control.url:
             preview.clear()
         preview.banner.say(across(control.url, status, shut=control.shut))
-        preview.recording = control.burst is not None
-        preview.counter = f"{wording.clock(control.seconds)}   {control.count}" if control.burst else ""
+        preview.recording = control.take.burst is not None
+        preview.counter = f"{wording.clock(control.take.seconds)}   {control.take.count}" if control.take.burst else ""
         preview.rate = wording.rate(control.stage.pulse.rate) if control.live else ""
         preview.huge = control.cycle.huge
         preview.note = control.lasting_note or beside(status)
         preview.letter = control.label if self._is_alone else ""
         preview.update()
-        self.meters.show_refused(*wording.refused(control.refused), *control.insistable)
+        self.meters.show_refused(*wording.refused(control.take.refused), *control.insistable)
         mirrored = bool(self.bench.settings["capture.mirror"])
-        recording = control.burst.label if control.burst else ""
+        recording = control.take.burst.label if control.take.burst else ""
         progress = standing.progress[standing.at] if standing.prompt and not recording else standing.of(control.label)
         self.panel.show_prompt(
             standing.prompt, progress, mirrored=mirrored, recording=recording, anyone=control.signer is not None
@@ -156,7 +156,7 @@ class CapturePage(Page):
         self.bar.show_state()
         if standing.summary:
             self.ending.show_summary(standing.summary)
-        self._stack.setCurrentWidget(self.ending if standing.summary and not control.burst else self._studio)
+        self._stack.setCurrentWidget(self.ending if standing.summary and not control.take.burst else self._studio)
 
     def _show_picture(self, drawn: Drawn) -> None:
         if self.control.live:
@@ -231,6 +231,10 @@ class CapturePage(Page):
             return ""
         return None if held else self._characters.get(event.text().casefold())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 -- Qt's name
+        super().resizeEvent(event)
+        self.panel.fit(self.width())
+
     # Full screen
 
     @property
@@ -280,7 +284,7 @@ class CapturePage(Page):
         if self.control.standing.phase:
             self.control.cycle.toggle()
             return True
-        if self.control.burst:
+        if self.control.take.burst:
             self.control.let_go()
             return True
         return False
