@@ -1,7 +1,8 @@
 """One burst while it is taken: which frames are due, good and new. Whatever records goes through here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from signlab.capture.feedback import Fault, Feedback
 from signlab.capture.novelty import Novelty
@@ -36,6 +37,21 @@ class BurstOptions:
     on_countdown: Callable[[str, int], None] = unannounced
     held: bool = False
     insist: bool = False
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any], *, held: bool = False, **changes: Any) -> "BurstOptions":
+        """The burst that ``settings``, the table ``[capture]`` of a project, ask for, without a countdown.
+
+        ``held``: for as long as a key is held. ``changes`` are any of the fields, instead.
+        """
+        usual = {
+            "count": None if held else int(settings["count"]),
+            "rate": settings["rate"] or None,
+            "novelty": int(settings["novelty"]),
+            "countdown": 0,
+            "patience": 10.0 if held else 30.0,
+        }
+        return cls(held=held, **{**usual, **changes})
 
     def __post_init__(self) -> None:
         if self.count is None and self.seconds is None and not self.held:
@@ -92,10 +108,6 @@ class Take:
         self._novelty.keep(likeness)
         self._next_beat(now)
         return name
-
-    def miss(self, count: int) -> None:
-        """``count`` frames went by unseen, since storing could not keep up."""
-        self.summary.refused[Fault.BEHIND] += count
 
     def is_over(self, now: float, status: Status) -> bool:
         """Whether it has what was asked for.

@@ -47,7 +47,7 @@ class Bursts:
         self._take: Take | None = None
         self._begun = 0.0
         self._pressed: datetime | None = None
-        self._paused = False
+        self._paused = self._insist = False
         self._before = Counts()
         self._latest: list[str] = []
         """The pictures of the latest burst."""
@@ -97,6 +97,7 @@ class Bursts:
         number = recording.start_burst(label)
         self._begun, self._before = time.monotonic(), replace(self._source.counts)
         self._latest, self._paused = [], False
+        options = replace(options, insist=options.insist or self._insist)
         self._take = Take(recording, options, BurstSummary(label, number), self._begun, first=first)
         self._tell(events.BurstStarted(label, number, recording.session))
         self.heed(self._status)
@@ -116,8 +117,14 @@ class Bursts:
             )
         return self._recording
 
-    def offer(self, frame: Frame, feedback: Feedback, missed: int = 0) -> None:
-        """A frame came; ``missed`` went by before it, since storing could not keep up."""
+    def miss(self) -> None:
+        """A frame went by, since storing could not keep up."""
+        if self._take:
+            self._take.summary.refused[Fault.BEHIND] += 1
+            self._passed_over(self._take, Fault.BEHIND)
+
+    def offer(self, frame: Frame, feedback: Feedback) -> None:
+        """A frame came."""
         self._size = frame.width, frame.height
         take = self._take
         if take is None or (self._pressed and frame.time < self._pressed):
@@ -125,9 +132,6 @@ class Bursts:
         if self._paused:
             self._paused = False
             self._tell(events.BurstResumed(take.summary.label))
-        if missed:
-            take.miss(missed)
-            self._passed_over(take, Fault.BEHIND)
         try:
             came = take.offer(frame, lambda _frame: feedback, time.monotonic())
         except SignlabError as error:
@@ -156,7 +160,8 @@ class Bursts:
                 self._fail(error.problem)
 
     def insist(self, wanted: bool) -> None:
-        """Whether the burst that is going on stores frames whatever the feedback says."""
+        """Whether frames are stored whatever the feedback says, also of the burst that is going on."""
+        self._insist = wanted
         if self._take:
             self._take.insist = wanted
 

@@ -66,13 +66,13 @@ class Guide:
                 kept.rows.remove(row)
                 thing, cause = f"The label {row.prompt.label}", "is no longer in the alphabet"
                 self.found.append(Problem(thing, cause, "It is left out."))
-        usual = {row.prompt.label: row for row in kept.rows if row.names is None}
+        usual = {row.prompt.label: row for row in kept.rows if not row.extra}
         if wanted is not None and set(wanted) != set(usual):
             fresh = [usual.get(label, Row(Prompt(label, self._count))) for label in wanted]
-            kept.rows = fresh + [row for row in kept.rows if row.names is not None]
+            kept.rows = fresh + [row for row in kept.rows if row.extra]
             kept.at = 0
         for row in kept.rows:
-            pictures_wanted = count if count and row.names is None else row.prompt.count
+            pictures_wanted = count if count and not row.extra else row.prompt.count
             row.prompt = replace(row.prompt, hand=self.hand, count=pictures_wanted)
         kept.at = min(kept.at, max(len(kept.rows) - 1, 0))
         return kept if kept.rows else None
@@ -200,7 +200,7 @@ class Guide:
         self._project.alphabet.class_id(prompt.label)
         over = self.is_over
         place = self._queue.at + 1 if soon and not over else len(self._queue.rows)
-        self._queue.rows.insert(place, Row(prompt, names=[]))
+        self._queue.rows.insert(place, Row(replace(prompt, hand=self.hand), names=[], extra=True))
         if over:
             self._queue.at = place
         self._keep()

@@ -7,7 +7,6 @@ that stores, so that a slow disk delays no picture on the screen.
 from __future__ import annotations
 
 import contextlib
-import queue
 import threading
 import time
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 from signlab.capture import events
 from signlab.capture.burst import BurstOptions
 from signlab.capture.bursts import Bursts, Signer
+from signlab.capture.desk import Desk
 from signlab.capture.events import Event, Part
 from signlab.capture.feedback import Feedback, Gauge
 from signlab.capture.hands import HandFinder, HandWatch, Sight
@@ -87,13 +87,10 @@ class Live:
         self._status = _CLOSED
         self._beats = Beats()
         self._newest: events.Shown | None = None
-        self._missed = 0
         self._hands = HandWatch(finder, self._blind) if finder else None
-        self._todo: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._desk = Desk("live recording", self._bursts.tick, self._bursts.close, self._failed)
         self._viewer = threading.Thread(target=self._view, name="live view", daemon=True)
-        self._recorder = threading.Thread(target=self._record, name="live recording")
         self._viewer.start()
-        self._recorder.start()
 
     # What there is to see
 
@@ -145,31 +142,31 @@ class Live:
 
     def sit(self, signer: Signer) -> None:
         """``signer`` signs from here on. Needed before anything can be recorded."""
-        self._todo.put(lambda: self._bursts.sit(signer))
+        self._desk.put(lambda: self._bursts.sit(signer))
 
     def start(self, label: str, options: BurstOptions = HELD) -> None:
         """Record ``label`` from now on: ``BurstStarted``, or ``Failed``. Harmless while it is being recorded; a burst
         of another label ends. ``options.countdown`` is not heeded."""
         pressed = datetime.now(timezone.utc)
-        self._todo.put(lambda: self._bursts.start(label, options, pressed))
+        self._desk.put(lambda: self._bursts.start(label, options, pressed))
 
     def stop(self, label: str | None = None) -> None:
         """End the burst, with all frames that came before. With ``label``, only if it is of that: so the release of a
         key does not end the burst of the key that was pressed after it."""
-        self._todo.put(lambda: self._bursts.stop(label))
+        self._desk.put(lambda: self._bursts.stop(label))
 
     def insist(self, wanted: bool) -> None:
-        """Whether the burst that is going on stores frames whatever the feedback says."""
-        self._todo.put(lambda: self._bursts.insist(wanted))
+        """Whether frames are stored whatever the feedback says, from here on, also of the burst that is going on."""
+        self._desk.put(lambda: self._bursts.insist(wanted))
 
     def discard(self, name: str) -> None:
         """Move one picture to the trash, also while its burst goes on: ``Changed``, or ``Failed``."""
-        self._todo.put(lambda: self._bursts.discard(name))
+        self._desk.put(lambda: self._bursts.discard(name))
 
     def take_back(self) -> None:
         """Move the whole latest burst to the trash, ending it first: ``Changed``, or ``Failed``. Once: a second call
         takes back nothing."""
-        self._todo.put(self._bursts.take_back)
+        self._desk.put(self._bursts.take_back)
 
     # The end
 
@@ -181,37 +178,13 @@ class Live:
         self._viewer.join(_LONGEST)  # a camera's driver may hang while it is opened
         if self._hands:
             self._hands.close()
-        self._todo.put(None)
-        self._recorder.join()
+        self._desk.close()
 
     def __enter__(self) -> Live:
         return self
 
     def __exit__(self, *_error: object) -> None:
         self.close()
-
-    # Storing: everything in the order in which it was asked for and came
-
-    def _record(self) -> None:
-        while True:
-            try:
-                work = self._todo.get(timeout=_POLL)
-            except queue.Empty:
-                work = self._bursts.tick
-            if work is None:
-                break
-            self._guarded(work)
-        self._guarded(self._bursts.close)
-
-    def _guarded(self, work: Callable[[], None]) -> None:
-        """Do ``work``. Whatever fails, the thread that stores lives on."""
-        try:
-            work()
-        except SignlabError as error:
-            self._listener(events.Failed(Part.RECORDING, error.problem))
-        except OSError as error:
-            problem = Problem(str(error.filename or "The disk"), error.strerror or str(error), "Mend that; try again.")
-            self._listener(events.Failed(Part.RECORDING, problem))
 
     # Showing
 
@@ -242,15 +215,21 @@ class Live:
         with self._changed:
             if self._wanted is not wanted:
                 return
-            self._todo.put(lambda: self._bursts.attach(source))
+            self._desk.put(lambda: self._bursts.attach(source))
             self._source, self._beats = source, Beats()
         gauge = Gauge(self._limits)
         with Pump(source, every=True) as pump:
-            while self._is_wanted(wanted) and not pump.ended:
-                frame = pump.take(_POLL)
+            while self._is_wanted(wanted):
+                frame = pump.take(_POLL)  # raises what ended the source, if something did
+                if frame is None and pump.ended:
+                    break
                 if frame is not None:
                     self._beats.beat(time.monotonic())
-                    self._came(frame, gauge.look(frame.jpeg, self._sight(frame)), newest=not pump.wait(0))
+                    feedback = gauge.look(frame.jpeg, self._sight(frame))
+                    self._offer(frame, feedback)
+                    if not pump.wait(0):
+                        self._newest = events.Shown(frame, feedback)
+                        self._listener(self._newest)
                 self._doubt(wanted, source)
 
     def _sight(self, frame: Frame) -> Sight | None:
@@ -259,18 +238,17 @@ class Live:
         self._hands.give(frame.jpeg)
         return self._hands.sight
 
+    def _failed(self, problem: Problem) -> None:
+        self._listener(events.Failed(Part.RECORDING, problem))
+
     def _blind(self, problem: Problem) -> None:
         self._listener(events.Failed(Part.HANDS, problem))
 
-    def _came(self, frame: Frame, feedback: Feedback, *, newest: bool) -> None:
-        if newest:
-            self._newest = events.Shown(frame, feedback)
-            self._listener(self._newest)
-        if self._todo.qsize() >= _ROOM:
-            self._missed += 1
-            return
-        missed, self._missed = self._missed, 0
-        self._todo.put(lambda: self._bursts.offer(frame, feedback, missed))
+    def _offer(self, frame: Frame, feedback: Feedback) -> None:
+        if self._desk.waiting < _ROOM:
+            self._desk.put(lambda: self._bursts.offer(frame, feedback))
+        else:
+            self._desk.put(self._bursts.miss)
 
     def _doubt(self, wanted: _Wanted, source: FrameSource) -> None:
         """A source may say that it is live, and show the same picture for ever, or none."""
@@ -278,17 +256,18 @@ class Live:
             return
         age = self._beats.age(time.monotonic()) or 0.0
         still = self._status.state is State.WAITING
-        if age > _STILL and not still:
+        longest = max(_STILL, 3 / wanted.options.fps) if wanted.options.fps else _STILL
+        if age > longest and not still:
             cause = "has given no new picture for a while"
             problem = Problem(f"The source {source.url}", cause, "Is the camera free, and does its program still run?")
             self._told(wanted, Status(State.WAITING, "The picture stands still.", problem))
-        elif age <= _STILL and still:
+        elif age <= longest and still:
             self._told(wanted, source.status)
 
     def _told(self, wanted: _Wanted, status: Status) -> None:
         if self._is_wanted(wanted) and status != self._status:
             self._status = status
-            self._todo.put(lambda: self._bursts.heed(status))
+            self._desk.put(lambda: self._bursts.heed(status))
             self._listener(events.StatusChanged(status))
 
     def _let_go(self, wanted: _Wanted) -> None:
@@ -298,7 +277,7 @@ class Live:
             ended = self._wanted is wanted
             if ended:
                 self._wanted = None
-        self._todo.put(lambda: self._bursts.attach(None))
+        self._desk.put(lambda: self._bursts.attach(None))
         if not ended:
             self._status = _CLOSED
             if not self._closed:

@@ -1,7 +1,7 @@
 """What a guided session keeps between two sittings: its queue, and what was skipped and why.
 
 ``.signlab/guide/<signer>.json``: ``{"version": 1, "hand", "at", "seconds", "before": {label: pictures},
-"bursts": {label: count}, "rows": [{"prompt": {...}, "skipped": reason or null, "names": [...] or null, "usual"}]}``.
+"bursts": {label: count}, "rows": [{"prompt": {...}, "skipped", "names", "usual", "extra"}]}``, a row's fields as below.
 One small file for each signer, written whole, since rows are added, moved and marked. It lies among the private files:
 what was recorded is counted from the pictures, so without it only skips and the prompts of others are forgotten.
 """
@@ -24,12 +24,13 @@ _VERSION = 1
 class Row:
     """A prompt in the queue. ``skipped`` is why it is left out, if it is. ``names`` are the pictures that were recorded
     for it and nothing else; None where all pictures of its label count. ``usual`` is the count it had before more was
-    asked for."""
+    asked for. ``extra``: somebody put it in."""
 
     prompt: Prompt
     skipped: str | None = None
     names: list[str] | None = None
     usual: int | None = None
+    extra: bool = False
 
 
 @dataclass
@@ -70,7 +71,7 @@ def load(layout: Layout, signer: str) -> Queue | None:
 def _parse(fields: dict[str, Any]) -> Queue:
     if fields["version"] != _VERSION:
         raise ValueError(f"version {fields['version']}")
-    rows = [Row(Prompt(**row["prompt"]), row["skipped"], row["names"], row["usual"]) for row in fields["rows"]]
+    rows = [Row(**{**row, "prompt": Prompt(**row["prompt"])}) for row in fields["rows"]]
     before = {str(label): int(count) for label, count in fields["before"].items()}
     bursts = {str(label): int(count) for label, count in fields["bursts"].items()}
     return Queue(rows, before, str(fields["hand"]), int(fields["at"]), float(fields["seconds"]), bursts)

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from signlab.cli import capture, console, dataset, doctor, guide, hand, library, people, records, start, window
+from signlab.cli import capture, console, dataset, doctor, guide, hand, library, people, records, start, vision, window
 
 app = typer.Typer(
     name="signlab",
@@ -33,7 +33,19 @@ def _main(
     """Record a sign-language alphabet, keep it in order, and build what a trainer reads."""
 
 
-for _verbs in (window, start, dataset, library, people, capture, guide, records, hand, doctor):  # as the help has them
+for _verbs in (  # in the order of the help
+    window,
+    start,
+    dataset,
+    library,
+    people,
+    capture,
+    guide,
+    vision,
+    records,
+    hand,
+    doctor,
+):
     _verbs.register(app)
 
 

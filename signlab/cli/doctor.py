@@ -48,7 +48,7 @@ def doctor(
 
 def _computer() -> Iterator[Finding]:
     yield _python()
-    for check in (_opencv, _cameras, _keyring, _known_devices, _mxnet):
+    for check in (_opencv, _window, _cameras, _keyring, _known_devices, _mxnet):
         try:
             yield check()
         except Exception as error:  # the doctor is for computers on which anything may be broken
@@ -70,6 +70,16 @@ def _opencv() -> Finding:
     import cv2
 
     return Finding("Pictures and video", "good", f"OpenCV {cv2.__version__}")
+
+
+def _window() -> Finding:
+    from signlab.cli import window
+
+    try:
+        window.check()
+    except SignlabError as error:
+        return Finding("Window", "bad" if window.has_screen() else "note", error.problem.cause, error.problem.next_step)
+    return Finding("Window", "good", "can be shown")
 
 
 def _cameras() -> Finding:

@@ -3,7 +3,7 @@
 import queue
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -73,21 +73,18 @@ def guide(
         console.say_problems(opened.found)
         settings = opened.settings["capture"]
         rate = settings["rate"] if fps is None else fps
-        options = BurstOptions(
-            rate=rate or None,
-            novelty=settings["novelty"] if novelty is None else novelty,
-            countdown=0,
-            insist=keep_all,
-        )
+        asked: dict[str, Any] = {} if novelty is None else {"novelty": novelty}
+        options = BurstOptions.of(settings, rate=rate or None, insist=keep_all, **asked)
         guided = Guide(opened, signer, hand, count=count, labels=wanted, least_first=least_first, again=again)
         console.say_problems(guided.found)
         seconds = round(settings["countdown"]) if countdown is None else countdown
         told: queue.SimpleQueue[Event] = queue.SimpleQueue()
         with Live(opened, lambda event: _put(told, event)) as live:
             live.sit(person)
-            live.open(source, source_options(rate or None, size, timeout), login)
+            live.open(source, source_options(None, size, timeout), login)
             attended = sys.stdin.isatty() and not hands_free
-            terminal = _Terminal(guided, HandsFree(guided, countdown=seconds), live, told, options, attended=attended)
+            cycle = HandsFree(guided, countdown=seconds, rest=min(seconds, 1.5))
+            terminal = _Terminal(guided, cycle, live, told, options, attended=attended)
             problems = terminal.run()
         summary = guided.finish()
     if as_json:
@@ -167,9 +164,11 @@ class _Terminal:
                 console.say(f"  {summary.words}")
                 self._do(self._cycle.ended(summary))
             case events.Failed(part, problem):
-                self._problems.append(problem)
+                if problem not in self._problems:  # a source that fails fails its burst as well
+                    self._problems.append(problem)
                 self._over = self._over or part is events.Part.SOURCE
-                self._do(self._cycle.failed(problem))
+                if part is events.Part.RECORDING:
+                    self._do(self._cycle.failed(problem))
 
     def _do(self, cues: "list[Cue]") -> None:
         from dataclasses import replace

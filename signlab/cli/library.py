@@ -9,6 +9,8 @@ from signlab.cli import console
 from signlab.cli.dataset import Burst, Folder, Label, Names, Session, Signer, chosen_pictures, open_project, tell
 
 if TYPE_CHECKING:
+    from signlab.dataset.duplicates import Alike
+    from signlab.dataset.index import Seen
     from signlab.dataset.project import Project
     from signlab.dataset.query import Query
     from signlab.dataset.rows import Rows
@@ -24,6 +26,7 @@ def register(app: typer.Typer) -> None:
     """Define the verbs on ``app``."""
     for name, verb, example in (
         ("list", list_, "list my-signs 'label:A since:2026-11-01' --sort -brightness"),
+        ("duplicates", duplicates, "duplicates my-signs --distance 4"),
         ("mark", mark, "mark my-signs checked 20261120T101530.123Z-k3v9x2qa-0042.jpg"),
     ):
         app.command(name, epilog=f"Example: signlab {example}")(verb)
@@ -111,3 +114,43 @@ def mark(
     with open_project(folder) as project:
         chosen = chosen_pictures(project, names, label=label, session=session, burst=burst, signer=signer)
         tell(verbs.mark(project, chosen, as_), json)
+
+
+def duplicates(
+    folder: Folder,
+    distance: Annotated[
+        int, typer.Option(min=0, max=64, help="Bits of 64 in which near copies differ; bursts are mostly within 4.")
+    ] = 4,
+    spare: Annotated[
+        bool, typer.Option("--spare", help="Only paths of what could go: all but the first of each group.")
+    ] = False,
+    json: bool = console.Json,
+) -> None:
+    """Find pictures that are there more than once: the same bytes, near copies in a label, and what does not decode."""
+    from signlab.dataset.duplicates import FindDuplicates
+
+    with open_project(folder) as project:
+        _plan, found, _problems = console.run(FindDuplicates(project, distance))
+    groups = [*found.exact, *found.near(distance)]
+    if json:
+        console.show_json(found.as_dict(distance))
+    elif spare:
+        for path in dict.fromkeys(_path(picture) for group in groups for picture in group.spare):
+            console.show(path)
+    else:
+        _show_groups(groups)
+    console.say(found.words(distance))
+    problems = (*found.undecodable, *found.problems)
+    console.say_problems(problems)
+    console.finish((*project.found, *problems))
+
+
+def _show_groups(groups: "list[Alike]") -> None:
+    for group in groups:
+        console.say(group.words)
+        for picture, distance in zip(group.pictures, group.distances, strict=True):
+            console.show(f"{_path(picture)}\t{distance}")
+
+
+def _path(picture: "Seen") -> str:
+    return f"images/{picture.label}/{picture.name}"

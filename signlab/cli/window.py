@@ -36,6 +36,14 @@ def window(
     directory: Path | None = typer.Argument(None, metavar="[DIR]", help="The project to open; the start page without."),
 ) -> None:
     """Open the window."""
+    check()
+    from signlab.ui import app
+
+    raise typer.Exit(app.main([str(directory)] if directory else []))
+
+
+def check() -> None:
+    """Raise ``SignlabError`` where no window can be shown."""
     if not has_screen():
         raise SignlabError(
             "The window",
@@ -43,13 +51,12 @@ def window(
             "In a terminal, signlab start does the first job; signlab --help lists every verb.",
         )
     try:
-        from signlab.ui import app
+        import signlab.ui.app  # noqa: F401 -- all of Qt that the window needs
         from signlab.ui.platform import missing_library
     except ImportError as error:
         raise _missing(str(error)) from error
     if library := missing_library():
         raise _missing(library)
-    raise typer.Exit(app.main([str(directory)] if directory else []))
 
 
 def has_screen() -> bool:

@@ -39,6 +39,12 @@ class Cache:
             return None
         return facts.st_dev, facts.st_ino
 
+    @property
+    def lasting(self) -> bool:
+        """Whether what is kept here is there again tomorrow: not on a disk that cannot be written."""
+        with self._lock:
+            return bool(self._database.execute("PRAGMA database_list").fetchone()[2])
+
     def close(self) -> None:
         with self._lock:
             self._database.close()

@@ -74,6 +74,7 @@ def _open(path: Path | None) -> sqlite3.Connection:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
         database.execute("PRAGMA cache_size = -32000")
+        database.create_function("differing_bits", 2, _differing_bits, deterministic=True)
         with transaction(database):
             (version,) = database.execute("PRAGMA user_version").fetchone()
             if version not in (0, VERSION):
@@ -87,6 +88,11 @@ def _open(path: Path | None) -> sqlite3.Connection:
         database.close()
         raise
     return database
+
+
+def _differing_bits(one: int, other: int) -> int:
+    """``likeness.distance`` of hashes as they are stored, with a sign."""
+    return ((one ^ other) & 0xFFFF_FFFF_FFFF_FFFF).bit_count()
 
 
 @contextlib.contextmanager

@@ -88,10 +88,10 @@ class ExportFolder:
         own = sum(picture.session in kept for picture in allowed)
         warnings = []
         if len(allowed) < len(found):
-            cause = "are not exported: their signers withdrew"
+            cause = "left out, as the signers withdrew"
             warnings.append(Problem(pictures(len(found) - len(allowed)), cause))
         if own:
-            cause = "are of signers who did not agree that they are shared"
+            cause = "from signers who did not agree to sharing"
             warnings.append(Problem(pictures(own), cause, "Keep the export to yourself."))
         return allowed, warnings
 

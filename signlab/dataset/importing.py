@@ -2,7 +2,7 @@
 
 import contextlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
@@ -18,6 +18,7 @@ from signlab.dataset.names import imported_name, new_session, utc_text
 from signlab.dataset.project import Project
 from signlab.dataset.provenance import Origin, Pattern
 from signlab.dataset.sessions import FrameLine, SessionHeader
+from signlab.dataset.signers import withdrawn
 from signlab.dataset.storing import Store, sha256
 from signlab.dataset.tree import Candidate, Labels, Tree, Walk
 from signlab.errors import Problem, SignlabError
@@ -84,7 +85,8 @@ class ImportFolder:
 
     ``signer`` and ``session`` tell where all pictures come from; ``pattern`` (see ``provenance.Pattern``) takes them
     from each name. ``mapping`` says which label a folder means, ``new_labels`` lets unknown folders become labels at
-    the end of the alphabet.
+    the end of the alphabet. Where there are ``files``, only these are imported; they lie in ``source``, and without
+    ``label`` that folder's name is theirs.
     """
 
     def __init__(
@@ -99,8 +101,10 @@ class ImportFolder:
         pattern: str | None = None,
         mapping: Mapping[str, str] | None = None,
         new_labels: bool = False,
+        files: Sequence[Path] = (),
     ) -> None:
         self.project = project
+        self._files = [path.absolute() for path in files]
         self.source = source.absolute()
         self._told = Origin(signer, session)
         self._hand = hand
@@ -124,7 +128,7 @@ class ImportFolder:
             raise SignlabError(
                 str(self.source),
                 f"has no pictures in label folders: {str(first).lstrip(': ')}",
-                "Name the folders like the labels, or use --label, --map or --new-labels.",
+                "Name the folders like the labels, or say what they mean (--label, --map, --new-labels).",
             )
         space = sum(_size(candidate.path) for candidate in self._tree.candidates)
         files.ensure_space(self.project.root, space, f"The import of {self.source}")
@@ -140,7 +144,8 @@ class ImportFolder:
         thing, source, root = str(self.source), self.source.resolve(), self.project.root.resolve()
         if not source.is_dir():
             raise SignlabError(thing, "is not a folder", "Name the folder that holds the label folders.")
-        if source.is_relative_to(root) or root.is_relative_to(source):
+        whole = not self._files  # files that were named bring nothing else along
+        if source.is_relative_to(root) or (whole and root.is_relative_to(source)):
             raise SignlabError(thing, "holds this project, or lies in it", "Import from a folder of its own.")
         for name in (*self._labels.mapping.values(), *([] if self._label is None else [self._label])):
             if self._labels.match_or_add(name) is None:
@@ -148,11 +153,20 @@ class ImportFolder:
 
     def _walk(self) -> Tree:
         walk = Walk(self.source, self._labels)
+        if self._files:
+            return self._these(walk)
         if self._label is not None:
             return walk.all_below(self._labels.match(self._label) or self._label)
         if self._pattern and "label" in self._pattern:
             return walk.all_below("")
         return walk.label_folders()
+
+    def _these(self, walk: Walk) -> Tree:
+        """Raises ``SignlabError`` where neither ``label`` nor their folder says what the files show."""
+        label = self._labels.match(self.source.name if self._label is None else self._label)
+        if label is None:
+            raise SignlabError(pictures(len(self._files)), "lie in no label's folder", "Say which label they have.")
+        return walk.these(self._files, label)
 
     def _read_origins(self) -> None:
         """Where each file comes from. A file that the pattern does not fit is a problem, not a guess."""
@@ -201,10 +215,14 @@ class ImportFolder:
         return words
 
     def _warnings(self) -> tuple[Problem, ...]:
-        if all(signer for signer, _session in self._headers):
-            return ()
+        signers = {signer for signer, _session in self._headers}
+        cause = "withdrew, so builds leave these pictures out"
+        gone = [Problem(f"The signer {signer}", cause) for signer in sorted(signers & withdrawn(self.project))]
+        if all(signers):
+            return tuple(gone)
         cause = "no signer was given, so no build can keep people apart"
-        return (Problem("The import", cause, "Give --signer, or --pattern with {signer}."),)
+        step = "Say who signed, or where names tell it (--signer, or --pattern with {signer})."
+        return (*gone, Problem("The import", cause, step))
 
     def run(self, watch: Watch) -> Imported:
         """Import. When it is cancelled, or the disk is full, what was stored stays and can be undone as one change."""

@@ -1,25 +1,23 @@
 """What the project holds, answered fast. A cache of the disk, which alone decides what is true."""
 
 import contextlib
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from signlab.dataset import measurements
-from signlab.dataset.cache import Cache
 from signlab.dataset.changes import Place
 from signlab.dataset.finding import find
+from signlab.dataset.hashing import Hashing
 from signlab.dataset.measurements import Measured
 from signlab.dataset.names import from_utc_text
 from signlab.dataset.query import Query
 from signlab.dataset.rows import Rows
 from signlab.dataset.sessions import SessionHeader, parse_header
 from signlab.errors import Problem
-from signlab.jobs import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +41,21 @@ class Picture:
     height: int | None
 
 
+class Seen(NamedTuple):
+    """A picture in a label, as far as likeness goes. ``sha256`` "" and ``phash`` None: nobody looked so far.
+
+    ``phash`` is signed, as ``likeness.signed`` makes it; ``problem`` says why the picture could not be looked at.
+    """
+
+    name: str
+    label: str
+    session: str
+    burst: int
+    sha256: str
+    phash: int | None
+    problem: str
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How much of everything there is."""
@@ -61,12 +74,6 @@ FROM files LEFT JOIN frames ON frames.name = files.name LEFT JOIN sessions ON se
     LEFT JOIN hashes ON hashes.name = files.name AND hashes.bytes = files.bytes AND hashes.mtime_ns = files.mtime_ns
 """
 
-_UNHASHED = """
-SELECT files.name FROM files LEFT JOIN frames ON frames.name = files.name AND frames.bytes = files.bytes
-    LEFT JOIN hashes ON hashes.name = files.name AND hashes.bytes = files.bytes AND hashes.mtime_ns = files.mtime_ns
-WHERE frames.sha256 IS NULL AND hashes.sha256 IS NULL
-"""
-
 _COUNTS = """
 SELECT label, sum(n), sum(CASE session WHEN '' THEN n ELSE bursts END), count(nullif(session, '')),
     count(DISTINCT nullif(signer, '')), sum(size)
@@ -74,6 +81,21 @@ FROM (SELECT label, session, count(*) AS n, count(DISTINCT burst) AS bursts, sum
       FROM files WHERE area = ? GROUP BY label, session)
     LEFT JOIN sessions USING (session)
 GROUP BY label
+"""
+
+_LIKENESS = f"""
+SELECT files.name, label, files.session, files.burst,
+    coalesce(hashes.sha256, CASE WHEN frames.bytes = files.bytes THEN frames.sha256 END, ''), phash,
+    coalesce(measurements.problem, '')
+FROM files LEFT JOIN frames ON frames.name = files.name
+    LEFT JOIN hashes ON hashes.name = files.name AND hashes.bytes = files.bytes AND hashes.mtime_ns = files.mtime_ns
+    {measurements.JOIN}
+WHERE area = 'images' ORDER BY label, files.session, files.burst, frames.time, files.name
+"""
+
+_NEAREST = """
+SELECT name, differing_bits(phash, :phash) AS away FROM files JOIN measurements USING (name, bytes, mtime_ns)
+WHERE area = 'images' AND phash IS NOT NULL AND :phash IS NOT NULL AND name <> :name ORDER BY away, name LIMIT :most
 """
 
 _PEOPLE = """
@@ -88,7 +110,7 @@ _PAGE = 2000
 """Rows read at a time: little memory, and nobody is kept waiting."""
 
 
-class Index(Cache):
+class Index(Hashing):
     """The project's pictures as a table. Any thread may use it. ``refresh`` follows the disk; nothing else does."""
 
     def pictures(self, label: str | None = None, *, trashed: bool = False) -> Iterator[Picture]:
@@ -141,6 +163,14 @@ class Index(Cache):
     def people(self, *, trashed: bool = False) -> dict[str, Tally]:
         """How much there is of each signer who has pictures. A burst counts once, whatever its labels."""
         return {signer: Tally(*rest) for signer, *rest in self._rows(_PEOPLE, ("trash" if trashed else "images",))}
+
+    def shares(self, of: Literal["signer", "session"]) -> dict[str, dict[str, int]]:
+        """How many pictures of each label each signer, or each session, has; "" where it is not known."""
+        found: dict[str, dict[str, int]] = {name: {} for name in self.alphabet.names}
+        query = f"SELECT label, coalesce({of}, ''), count(*) FROM files LEFT JOIN sessions USING (session)"
+        for label, who, count in self._rows(f"{query} WHERE area = 'images' GROUP BY 1, 2"):
+            found.setdefault(label, {})[who] = count
+        return found
 
     def by_signer(self, names: Iterable[str]) -> Counter[str]:
         """How many of the pictures ``names`` each signer has, going by what sessions say."""
@@ -205,55 +235,6 @@ class Index(Cache):
             places.setdefault(name, []).append(Place(area, label))
         return places
 
-    def sha256(self, names: Iterable[str]) -> dict[str, str]:
-        """The hashes of pictures by name, read from the files unless they were read since they last changed."""
-        hashes: dict[str, str] = {}
-        query = (
-            "SELECT files.name, area, label, sha256, hashes.bytes, hashes.mtime_ns FROM files LEFT JOIN hashes"
-            " ON hashes.name = files.name AND hashes.bytes = files.bytes AND hashes.mtime_ns = files.mtime_ns"
-            " WHERE files.name IN "
-        )
-        fresh = []
-        for name, area, label, sha256, size, mtime_ns in self._among(query, names):
-            path = self._layout.root / area / label / name
-            with contextlib.suppress(OSError):
-                facts = path.stat()
-                if sha256 and (size, mtime_ns) == (facts.st_size, facts.st_mtime_ns):
-                    hashes[name] = sha256
-                else:
-                    hashes[name] = _hash(path)
-                    fresh.append((name, facts.st_size, facts.st_mtime_ns, hashes[name]))
-        if fresh:
-            self._write(lambda table: table.executemany("INSERT OR REPLACE INTO hashes VALUES (?, ?, ?, ?)", fresh))
-        return hashes
-
-    def hash_unlisted(self, watch: Watch | None = None) -> None:
-        """Read the pictures of which no session says what their bytes are, so that ``holds`` knows them."""
-        names = [row[0] for row in self._rows(_UNHASHED)]
-        for position in range(0, len(names), _PAGE):
-            chunk = names[position : position + _PAGE]
-            self.sha256(chunk)
-            if watch:
-                watch.step(len(chunk), "reading what is there")
-
-    def holds(self, sha256: str) -> str | None:
-        """The name of a picture, in a label or in the trash, that has these bytes or was converted from them.
-
-        Call ``hash_unlisted`` first where pictures may have come from other programs.
-        """
-        rows = self._rows(
-            "SELECT files.name, files.area, files.label, frames.sha256 FROM frames JOIN files USING (name)"
-            " WHERE (frames.sha256 = :sha256 OR source_sha256 = :sha256) AND files.bytes = frames.bytes"
-            " UNION ALL SELECT files.name, files.area, files.label, hashes.sha256 FROM hashes JOIN files USING (name)"
-            " WHERE hashes.sha256 = :sha256 AND hashes.bytes = files.bytes AND hashes.mtime_ns = files.mtime_ns",
-            {"sha256": sha256},
-        )
-        for name, area, label, claimed in rows:
-            with contextlib.suppress(OSError):  # what a session says of a file may no longer be so
-                if _hash(self._layout.root / area / label / name) == claimed:
-                    return str(name)
-        return None
-
     def remember(self, rows: Iterable[Measured]) -> None:
         """Keep what was measured of pictures, beside what was kept under other keys."""
         chosen = list(rows)
@@ -271,6 +252,24 @@ class Index(Cache):
         """
         return [row[0] for row in self._rows(measurements.unmeasured(without=without), (version,))]
 
+    def nearest(self, name: str, most: int = 20) -> list[tuple[str, int]]:
+        """The pictures in labels that look most like ``name``, the nearest first, and in how many of 64 bits they
+        differ. Empty where nobody looked at it."""
+        asked = self.measured([name]).get(name)
+        phash = asked.values.get("phash") if asked else None
+        return [(row[0], row[1]) for row in self._rows(_NEAREST, {"name": name, "phash": phash, "most": most})]
+
+    def likeness(self) -> list[Seen]:
+        """What tells the pictures in labels from each other, by label, burst and time."""
+        return [Seen(*row) for row in self._rows(_LIKENESS)]
+
+    def table(self, keys: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Every picture in a label as a row, fast: name, label, session, burst, signer, time (ISO UTC), and ``keys``.
+
+        ``keys`` are those of ``MEASURES``; values are None where nobody measured them. The rows come in no order.
+        """
+        return self._rows(measurements.table(keys))
+
     def gone(self) -> int:
         """Pictures that sessions list and that are neither in a label nor in the trash."""
         query = "SELECT count(*) FROM frames WHERE name NOT IN (SELECT name FROM files)"
@@ -286,8 +285,3 @@ class Index(Cache):
         return [
             Problem(*row) for row in self._rows("SELECT thing, cause, next_step FROM problems ORDER BY place, thing")
         ]
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.sha256(file.read()).hexdigest()

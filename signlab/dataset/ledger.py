@@ -9,7 +9,7 @@ import contextlib
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -59,22 +59,31 @@ def problems(path: Path) -> list[Problem]:
     return [line for line, _end in read(path) if isinstance(line, Problem)]
 
 
-def add(path: Path, fresh: Iterable[Line]) -> int:
-    """Add those of ``fresh`` that are not there yet, durably; returns how many. Only while the project is locked."""
-    there = {line["id"] for line, _end in read(path) if isinstance(line, dict)}
-    lacking = [line for line in fresh if line["id"] not in there]
-    if lacking:
-        made = not path.exists()
-        text = "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in lacking)
-        files.append_line(path, text.encode())
-        if made:
-            files.sync_folder(path.parent)
-    return len(lacking)
+def append(path: Path, fresh: Sequence[Line]) -> None:
+    """Add lines, durably, all or none. Only while the project is locked."""
+    if not fresh:
+        return
+    made = not path.exists()
+    text = "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in fresh)
+    files.append_line(path, text.encode())
+    if made:
+        files.sync_folder(path.parent)
 
 
-def add_all(layout: Layout, plan: Mapping[str, Iterable[Line]]) -> int:
-    """``add`` the lines of each ledger, by the name of its file."""
-    return sum(add(path, plan.get(path.name, ())) for path in layout.ledgers)
+def append_all(layout: Layout, fresh: Mapping[str, Sequence[Line]]) -> None:
+    """``append`` to each ledger, by the name of its file."""
+    for path in layout.ledgers:
+        append(path, fresh.get(path.name, ()))
+
+
+def complete(layout: Layout, lines: Mapping[str, Iterable[Line]]) -> int:
+    """Append to each ledger those of ``lines`` that it lacks; returns how many."""
+    lacking = {}
+    for path in layout.ledgers:
+        there = {line["id"] for line, _end in read(path) if isinstance(line, dict)}
+        lacking[path.name] = [line for line in lines.get(path.name, ()) if line["id"] not in there]
+    append_all(layout, lacking)
+    return sum(map(len, lacking.values()))
 
 
 def is_torn(path: Path) -> bool:

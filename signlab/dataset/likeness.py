@@ -23,6 +23,12 @@ def distance(one: int, other: int) -> int:
     return (int(one) ^ int(other)).bit_count()
 
 
+def signs(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.float32]:
+    """Hashes (n) as rows (n, 64) of +1 and -1: the product of two rows is 64 minus twice their distance."""
+    bits = np.unpackbits(hashes.view(np.uint8).reshape(-1, 8), axis=1)
+    return bits.astype(np.float32) * 2 - 1
+
+
 def signed(phash: int) -> int:
     """A hash of 64 bits as databases hold it, with a sign."""
     return int(phash) - (int(phash) >> 63 << 64)

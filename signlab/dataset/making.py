@@ -39,10 +39,13 @@ def make(
     except OSError as error:
         raise work.failed(f"The project {project.name}", error) from error
     try:
-        ledger.add_all(project, lines)
+        ledger.append_all(project, lines)
     except OSError as error:
         task.finish()
         raise work.failed(said[0].upper() + said[1:], error) from error
+    except BaseException:
+        task.release()
+        raise
     try:
         moved = carry_out(project, moves, emptied)
     except BaseException:  # as Ctrl-C: whoever changes the project next makes the rest of the moves

@@ -66,6 +66,20 @@ _ALL = (
     Measure("hand_y", "Where the hand is down the picture", "%", 1, "top", "bottom"),
     Measure("light_direction", "Where the light comes from", "°", 0),
     Measure("phash", "What it looks like, as a hash", "", 0),
+    Measure("hands", "Hands in the picture", "", 0, "none", "several"),
+    Measure("hand_inside", "Share of the hand that lies in the picture", "%", 1, "cut off", "whole"),
+    Measure("tip", "How far the hand points to the camera", "°", 0, "away", "to the camera"),
+    Measure("roll_error", "How rough the roll is", "°", 1, "sure", "rough"),
+    Measure("yaw_error", "How rough the yaw is", "°", 1, "sure", "rough"),
+    Measure("pitch_error", "How rough the pitch is", "°", 1, "sure", "rough"),
+    Measure("hand_brightness", "Mean brightness of the hand", "%", 1, "dark", "bright"),
+    Measure("hand_overexposed", "Pixels of the hand too bright to show anything", "%", 1, "none", "blown out"),
+    Measure("hand_underexposed", "Pixels of the hand too dark to show anything", "%", 1, "none", "black"),
+    Measure("hand_dynamic_range", "Dynamic range of the hand", "bits", 2, "few tones", "many tones"),
+    Measure("hand_uniformity_lr", "Evenness of light on the hand, left to right", "%", 1, "from a side", "even"),
+    Measure("hand_uniformity_tb", "Evenness of light on the hand, top to bottom", "%", 1, "uneven", "even"),
+    Measure("hand_contrast", "How much brighter the hand is than what is behind it", "%", 1, "darker", "brighter"),
+    Measure("light_strength", "How one-sided the light is", "", 2, "from the front", "from a side"),
 )
 
 MEASURES: dict[str, Measure] = {measure.key: measure for measure in _ALL}
@@ -153,6 +167,19 @@ def parse(row: tuple[object, ...]) -> Measured:
     name, size, mtime_ns, version, problem, *values = row
     known = {key: value for key, value in zip(STORED, values, strict=True) if value is not None}
     return Measured(name, size, mtime_ns, version, known, problem or "")  # type: ignore[arg-type]
+
+
+def table(keys: Iterable[str]) -> str:
+    """The query for every picture in a label: name, label, session, burst, signer, time, and the measures ``keys``.
+
+    Without order, and None where nobody measured. ``time`` is ISO UTC.
+    """
+    columns = "".join(f", {MEASURES[key].column}" for key in keys)
+    return (
+        f"SELECT files.name, files.label, files.session, files.burst, coalesce(signer, ''), frames.time{columns}"
+        f" FROM files {JOIN} LEFT JOIN frames ON frames.name = files.name"
+        " LEFT JOIN sessions ON sessions.session = files.session WHERE area = 'images'"
+    )
 
 
 def unmeasured(*, without: str = "") -> str:

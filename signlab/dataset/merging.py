@@ -84,7 +84,7 @@ class MergeProject:
                 Problem(
                     f"The label {name} of {other.name}",
                     f"is not in the alphabet here, so its {pictures(tally.pictures)} stay there",
-                    "Merge with --new-labels to add it at the end.",
+                    "Have it added at the end (--new-labels).",
                 )
                 for name, tally in other.index.counts().items()
                 if name in self._fresh and tally.pictures
@@ -95,7 +95,7 @@ class MergeProject:
         """Without those of signers who withdrew, there or here."""
         gone = withdrawn(self.project, self._decisions[self.project.signers_file.name])
         for signer, count in sorted(Counter(picture.signer for picture in theirs if picture.signer in gone).items()):
-            self._problems.append(Problem(f"{pictures(count)} of {signer}", "stay there: they withdrew"))
+            self._problems.append(Problem(f"{pictures(count)} of {signer}", f"left there, as {signer} withdrew"))
         return [picture for picture in theirs if picture.signer not in gone]
 
     def _meet(self, picture: Picture, places: list[Place], ours: str | None) -> None:
@@ -134,7 +134,7 @@ class MergeProject:
     def _decide(self) -> int:
         """Take over what was decided there, first of all: who withdrew must not come in, whatever happens later."""
         try:
-            return ledger.add_all(self.project, self._decisions)
+            return ledger.complete(self.project, self._decisions)
         except OSError as error:
             raise work.failed(f"What {self.other.name} says of signers and marks", error) from error
 

@@ -4,12 +4,22 @@ import secrets
 import string
 import unicodedata
 from datetime import datetime, timezone
+from typing import NamedTuple
 
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff"})
 """Sign Lab stores .jpg; the others count when another program put them there. Compared in lower case."""
 
 LONGEST = 255
 """Bytes of a file's name, on every common file system."""
+
+
+class Version(NamedTuple):
+    """What names the content of a picture: its file's name, size in bytes and time of change."""
+
+    name: str
+    bytes: int
+    mtime_ns: int
+
 
 _FORBIDDEN = set('<>:"/\\|?*')
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}

@@ -63,7 +63,9 @@ class Project(Layout):
         """
         root = root.absolute()
         if not (root / settings.FILE).is_file():
-            raise SignlabError(str(root), "is not a Sign Lab project", f"Make one with: signlab new {root.name}")
+            raise SignlabError(
+                str(root), "is not a Sign Lab project", f"Make one in a folder of its own (signlab new {root.name})."
+            )
         project = cls(root)
         if mend and repair.is_needed(project):
             project._mend()
@@ -122,6 +124,19 @@ class Project(Layout):
         self._settings = settings.read(self.root / settings.FILE)
         if self._index:
             self._index.alphabet = self.alphabet
+
+    def change_setting(self, table: str, key: str, value: float) -> None:
+        """Set a number in ``signlab.toml``, such as ``("coverage", "cell", 5)``.
+
+        Raises:
+            SignlabError: there is no such setting, or the project cannot be written.
+        """
+        with self.changing():
+            try:
+                settings.change(self.root / settings.FILE, table, key, value)
+            except OSError as error:
+                raise work.failed(f"The settings of {self.name}", error) from error
+        self._settings = settings.read(self.root / settings.FILE)
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[None]:

@@ -196,7 +196,10 @@ def _limit(term: str, key: str, sign: str, text: str) -> Limit:
 
 def _day(term: str, text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
+        if not 1970 <= day.year < 9000:  # beyond, no time zone is known
+            raise ValueError
+        return day
     except ValueError:
         raise SignlabError(f"The filter {term}", "has no day after the colon", "Write it as 2026-11-20.") from None
 

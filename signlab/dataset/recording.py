@@ -102,15 +102,18 @@ class Recording:
         return changes
 
     def commit(self) -> Changes | None:
-        """Make what was stored so far a change that can be undone; the burst goes on, as another one."""
-        label = self._label
-        changes = self.end_burst()
-        if changes and label:
+        """Make what was stored so far a change that can be undone; the burst goes on, as another one.
+
+        Raises:
+            SignlabError: the disk is full, or read-only; then the burst cannot go on.
+        """
+        changes = self._store.enter("add")
+        if changes and self._label:
             try:
                 self._store.next_change(burst=self._burst, skip=len(self._names))
             except OSError as error:
+                label, self._label = self._label, ""
                 raise work.failed(f"The burst of {label}", error) from error
-            self._label = label
         return changes
 
     def discard_burst(self) -> Changes | None:

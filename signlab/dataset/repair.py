@@ -72,7 +72,7 @@ def _moves(layout: Layout, task: work.Work, plan: dict[str, Any]) -> Problem | N
     if task.id in past.ids:  # all was done but the clearing away
         task.finish()
         return None
-    ledger.add_all(layout, plan.get("lines", {}))
+    ledger.complete(layout, plan.get("lines", {}))
     moved = carry_out(layout, ungrouped(plan["moves"]), past.emptied, again=True)
     thing = f"A change that was cut short ({plan['words']})"
     if moved.stopped:

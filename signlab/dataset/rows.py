@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from signlab.dataset.names import Version
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -56,9 +58,9 @@ class Rows:
     def path(self, row: int) -> Path:
         return self.folder / self.label(row) / self.names[row]
 
-    def version(self, row: int) -> tuple[str, int, int]:
-        """Name, bytes and time (ns): what a cache keeps a picture's content by."""
-        return self.names[row], int(self.sizes[row]), int(self.mtimes_ns[row])
+    def version(self, row: int) -> Version:
+        """What caches know the picture's content by."""
+        return Version(self.names[row], int(self.sizes[row]), int(self.mtimes_ns[row]))
 
     def positions(self, names: Iterable[str]) -> list[int]:
         """The rows of ``names``, in the order of rows: what was selected stays so when the rows are found anew."""

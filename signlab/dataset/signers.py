@@ -128,7 +128,7 @@ def register(project: Project, name: str, hand: str = "", consent: Consent | Non
             facts = {"signer": name, "hand": hand or before.hand, "consent": asdict(consent) if consent else None}
             line = ledger.stamped(_last(project.signers_file), **facts, **({"withdrawn": False} if again else {}))
             try:
-                ledger.add(project.signers_file, [line])
+                ledger.append(project.signers_file, [line])
             except OSError as error:
                 raise work.failed(f"The signer {name}", error) from error
     return next(signer for signer in signers(project) if signer.name == name)

@@ -8,7 +8,7 @@ straight in such a folder that carry their label and its name (``asl_alphabet_te
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -87,6 +87,11 @@ class Walk:
         self._take(self._source, label)
         return self.tree
 
+    def these(self, files: Iterable[Path], label: str) -> Tree:
+        """Only ``files``, as pictures of one label."""
+        self.tree.candidates += [Candidate(path, self._shown(path), label) for path in files]
+        return self.tree
+
     def label_folders(self) -> Tree:
         """The files of all label folders."""
         self._visit(self._source, flat=False)
@@ -126,7 +131,7 @@ class Walk:
                 Problem(
                     f"{shown}/ ({counted(count, 'file')})",
                     f"cannot be a label: {reason}" if reason else "is no label of the alphabet",
-                    f"Say which it is (--map {printable(folder.name)}=LABEL), or add what is new (--new-labels).",
+                    f"Say which it is (--map {printable(folder.name)}=LABEL), or make it a new one (--new-labels).",
                 )
             )
             return
@@ -147,7 +152,9 @@ class Walk:
             self.tree.candidates.append(Candidate(path, self._shown(path), label))
         elif is_picture(path.name):
             cause = "lies in no label's folder"
-            self.tree.problems.append(Problem(self._shown(path), cause, "Move it into one, or import with --label."))
+            self.tree.problems.append(
+                Problem(self._shown(path), cause, "Move it into one, or give all pictures one label (--label).")
+            )
         else:
             self.tree.left.append(self._shown(path))
 

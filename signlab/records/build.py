@@ -1,10 +1,13 @@
 """A build: from a project's pictures to the files that a trainer reads, whole, verified and accounted for."""
 
+import contextlib
 import dataclasses
+import gc
 import hashlib
 import os
 import random
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
@@ -13,6 +16,7 @@ import cv2
 
 from signlab import files
 from signlab.alphabet import why_unsafe
+from signlab.dataset.changes import pictures as pictures_in_words
 from signlab.dataset.index import Picture
 from signlab.dataset.project import Project
 from signlab.dataset.signers import refused, withdrawn
@@ -33,6 +37,18 @@ _OVERHEAD = 1_000
 """Bytes per picture for what is beside its own: the record's head, lines of .lst, .idx and build.json."""
 
 
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from searching its memory for cycles: there are none, and many pictures to look through."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 class Build:
     """The job. ``prepare`` deals the pictures onto sides; ``split`` has the table then."""
 
@@ -42,6 +58,7 @@ class Build:
         self.name = options.name or _free_name(project.builds)
         self._pictures: list[Picture] = []
 
+    @_uncollected()
     def prepare(self) -> Plan:
         """Look at everything, change nothing but what a dead build left.
 
@@ -109,6 +126,7 @@ class Build:
             stored = int(len(self._pictures) * encoding.resize**2 * 4 / 3 * (2.5 if encoding.format == "png" else 0.7))
         return int(stored) + len(self._pictures) * _OVERHEAD
 
+    @_uncollected()
     def run(self, watch: Watch) -> Built:
         """Write, read back, compare, account for. Nothing is left behind unless all went well."""
         if self.split is None:
@@ -145,10 +163,11 @@ class Build:
             with ThreadPoolExecutor(1, thread_name_prefix="likeness") as pool:
                 alike = pool.submit(_compare, packed) if self.options.check else None
                 hashes = [read_back(folder, side, written, watch) for side, written in sides.items()]
+                lines = manifest.pictures(packed)
         found = alike.result() if alike else None
         built = Built(self.project.builds / name, dealt, packed, tuple(watch.problems), found)
         outputs = {name: digest for some in hashes for name, digest in some.items()}
-        manifest.write(folder, self.project, self.options, built, outputs)
+        manifest.write(folder, self.project, self.options, built, outputs, lines)
         return built
 
     def _items(self, dealt: Split) -> dict[Side, list[Item]]:
@@ -167,14 +186,14 @@ def _allowed(project: Project, pictures: list[Picture]) -> tuple[list[Picture], 
     """The pictures that may be learned from, and whose stay out."""
     gone, kept = withdrawn(project), refused(project, "training")
     problems = [
-        Problem(f"{count:,} pictures of {signer}", f"stay out: {signer} withdrew")
+        Problem(f"{pictures_in_words(count)} of {signer}", f"left out, as {signer} withdrew")
         for signer, count in sorted(Counter(picture.signer for picture in pictures if picture.signer in gone).items())
     ]
     there = [picture for picture in pictures if picture.signer not in gone]
     allowed = [picture for picture in there if picture.session not in kept]
     if len(allowed) < len(there):
-        cause = "stay out, as their signers did not agree to training"
-        problems.append(Problem(f"{len(there) - len(allowed):,} pictures", cause))
+        cause = "left out, as the signers did not agree to training"
+        problems.append(Problem(pictures_in_words(len(there) - len(allowed)), cause))
     return allowed, problems
 
 

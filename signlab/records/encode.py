@@ -1,17 +1,19 @@
 """Decoding, cropping, resizing and encoding pictures for records.
 
-All of it is OpenCV's, which lets go of Python's lock, so that a pool of threads keeps every core busy. It decodes what
-it can of a torn picture: whoever wants whole ones looks first (``picture.look``).
+All of it lets go of Python's lock, so that a pool of threads keeps every core busy. OpenCV, which does all but decode
+most JPEGs, makes what it can of a torn picture: whoever wants whole ones looks first (``picture.look``).
 """
 
+import contextlib
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import cv2
 import numpy as np
 import numpy.typing as npt
+import simplejpeg
 
-from signlab.records.picture import BadPictureError, size
+from signlab.records.picture import BadPictureError, is_jpeg, size
 
 Colour = Literal["rgb", "grey", "unchanged"]
 Format = Literal["jpg", "png"]
@@ -73,6 +75,10 @@ def decode(picture: bytes, colour: Colour = "rgb", halvings: int = 0) -> Pixels:
         BadPictureError: OpenCV can make nothing of it, or it is too large to be taken seriously.
     """
     size(picture)
+    if colour == "rgb" and not halvings and is_jpeg(picture):
+        with contextlib.suppress(ValueError):  # torn, or of colours that it cannot do
+            quick: Pixels = simplejpeg.decode_jpeg(picture, "BGR", strict=True)  # the same pixels in less time
+            return quick
     flags = _READ[colour] if colour == "unchanged" else _READ[colour] | _SMALLER[halvings]
     try:
         pixels: Pixels | None = cv2.imdecode(np.frombuffer(picture, np.uint8), flags | cv2.IMREAD_IGNORE_ORIENTATION)

@@ -5,14 +5,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 
-import numpy as np
-
 from signlab.errors import SignlabError
 from signlab.jobs import Watch
 from signlab.records.recordio import mapped
-
-_BLOCK = 1 << 20
-"""Bytes gathered before they are written and hashed: few calls, each long enough to be worth another thread."""
 
 
 def damaged(name: str, what: str) -> SignlabError:
@@ -22,28 +17,21 @@ def damaged(name: str, what: str) -> SignlabError:
 
 
 class CheckedFile:
-    """A new file. Another thread reads back each block as soon as it is written, compares it, and hashes it."""
+    """A new file. Another thread reads back each block as soon as it is written, compares it, and hashes it.
+
+    Blocks should be of a megabyte or so: few calls, each long enough to be worth another thread.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file = path.open("xb", 0)
         self._again = path.open("rb", 0)
         self._hash = hashlib.sha256()
+        self._found = bytearray(1 << 20)  # used again and again: fresh memory costs more than comparing
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="read back")
         self._checking: Future[None] | None = None
-        self._gathered: list[bytes] = []
-        self._size = 0
 
-    def write(self, content: bytes) -> int:
-        self._gathered.append(content)
-        self._size += len(content)
-        if self._size >= _BLOCK:
-            self._flush()
-        return len(content)
-
-    def _flush(self) -> None:
-        block = b"".join(self._gathered)
-        self._gathered, self._size = [], 0
+    def write(self, block: bytes) -> None:
         rest = memoryview(block)
         while rest:
             rest = rest[self._file.write(rest) :]
@@ -52,14 +40,14 @@ class CheckedFile:
         self._checking = self._pool.submit(self._check, block)
 
     def _check(self, written: bytes) -> None:
-        at = 0
+        at, meant = 0, memoryview(written)
         while at < len(written):
-            found = self._again.read(len(written) - at)
-            meant = np.frombuffer(written, np.uint8, len(found), at)  # numpy lets other threads run while it compares
-            if not found or not np.array_equal(np.frombuffer(found, np.uint8), meant):
+            size = self._again.readinto(memoryview(self._found)[: len(written) - at])
+            found = memoryview(self._found)[:size]
+            if not size or not self._found.startswith(meant[at : at + size]):
                 raise damaged(self._path.name, "bytes are others")
             self._hash.update(found)
-            at += len(found)
+            at += size
 
     def hexdigest(self) -> str:
         """The hash of all that was read back, once the file is closed."""
@@ -72,8 +60,6 @@ class CheckedFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if kind is None:
-                self._flush()
             if kind is None and self._checking:
                 self._checking.result()
         finally:

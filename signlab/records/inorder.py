@@ -38,9 +38,8 @@ def in_order(
     items: Iterable[Item],
     workers: int,
     batch: int = 1,
-    weigh: Callable[[Item], int] = _one,
 ) -> Iterator[tuple[Item, Result]]:
-    """Each of ``items`` with ``work(item)``, done ahead by ``workers`` threads, about ``batch`` in weight at a time.
+    """Each of ``items`` with ``work(item)``, done ahead by ``workers`` threads, ``batch`` at a time.
 
     Threads serve where the work is reading, hashing or pictures, all of which let go of Python's lock. Few batches are
     ahead at any time, so memory stays bounded and stopping takes no longer than the batches in hand.
@@ -52,7 +51,7 @@ def in_order(
     pool = ThreadPoolExecutor(max(1, workers), thread_name_prefix="records")
     ahead: deque[Future[list[tuple[Item, Result]]]] = deque()
     try:
-        for some in batches(items, batch, weigh):
+        for some in batches(items, batch):
             ahead.append(pool.submit(do, some))
             if len(ahead) > workers + 1:
                 yield from ahead.popleft().result()

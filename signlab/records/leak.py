@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from signlab.dataset.likeness import signs
 from signlab.records.groups import Side
 
 NEAR, ALIKE = 4, 8
@@ -88,17 +89,12 @@ def nearest(
     With bits written as +1 and -1, the product of two hashes is 64 minus twice their distance, so that the processor's
     fastest operation, a product of matrices, compares all of them. Small whole numbers are exact in float32.
     """
-    table = _signs(known).T
+    table = signs(known).T
     which = np.empty(len(asked), dtype=np.intp)
     distances = np.empty(len(asked), dtype=np.int64)
     for start in range(0, len(asked), _BLOCK):
-        products = _signs(asked[start : start + _BLOCK]) @ table
+        products = signs(asked[start : start + _BLOCK]) @ table
         best = products.argmax(axis=1)
         which[start : start + _BLOCK] = best
         distances[start : start + _BLOCK] = (64 - products[np.arange(len(best)), best]) / 2
     return which, distances
-
-
-def _signs(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.float32]:
-    bits = np.unpackbits(hashes.view(np.uint8).reshape(-1, 8), axis=1)
-    return bits.astype(np.float32) * 2 - 1

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from signlab import __version__
 from signlab.dataset.project import Project
 from signlab.files import write_whole
 from signlab.records.builds import BuildOptions, Built
+from signlab.records.groups import Side
 from signlab.records.sides import Packed
 from signlab.records.split import Split
 
@@ -17,8 +19,10 @@ NAME = "build.json"
 SCHEMA = 1
 
 
-def write(folder: Path, project: Project, options: BuildOptions, built: Built, outputs: dict[str, str]) -> None:
-    """Write the account of a build. Its last entry, ``pictures``, has a line for each picture that went in."""
+def write(
+    folder: Path, project: Project, options: BuildOptions, built: Built, outputs: dict[str, str], lines: str
+) -> None:
+    """Write the account of a build. Its last entry, ``pictures``, has the ``lines`` of ``pictures``."""
     classes = (folder / "classes.txt").read_bytes()
     head = {
         "schema": SCHEMA,
@@ -38,9 +42,14 @@ def write(folder: Path, project: Project, options: BuildOptions, built: Built, o
         "leaks": None if built.leaks is None else [leak.as_dict() for leak in built.leaks],
         "outputs": {**outputs, "classes.txt": hashlib.sha256(classes).hexdigest()},
     }
-    rows = [json.dumps(_row(side, one), ensure_ascii=False) for side, packed in built.packed.items() for one in packed]
     text = json.dumps(head, indent=1, ensure_ascii=False).removesuffix("\n}")
-    write_whole(folder / NAME, text + ',\n "pictures": [\n' + ",\n".join(rows) + "\n]\n}\n")
+    write_whole(folder / NAME, text + ',\n "pictures": [\n' + lines + "\n]\n}\n")
+
+
+def pictures(packed: Mapping[Side, Sequence[Packed]]) -> str:
+    """A line for each picture that went in."""
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    return ",\n".join(encode(_row(side, one)) for side, some in packed.items() for one in some)
 
 
 def split_as_dict(split: Split) -> dict[str, Any]:

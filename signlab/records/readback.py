@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from signlab.jobs import Watch
-from signlab.records import lst, recordio
+from signlab.records import recordio
 from signlab.records.groups import Side as SideName
 from signlab.records.hashed import damaged
 from signlab.records.imagerecord import unpack
-from signlab.records.sides import Packed, Side
+from signlab.records.sides import Packed, Side, listings
 
 _HEAD = np.dtype([("magic", "V4"), ("word", "<u4"), ("flag", "<u4"), ("label", "<f4"), ("id", "<u8"), ("id2", "<u8")])
 """The head of a record in one part, and of the picture's record in it."""
@@ -31,8 +31,7 @@ def read_back(folder: Path, side: SideName, written: Side, watch: Watch) -> dict
     packed = written.packed
     _compare_records(f"{side}.rec", recordio.mapped(folder / f"{side}.rec"), packed)
     hashes = {f"{side}.rec": written.sha256}
-    offsets = "".join(f"{one.item.entry.id}\t{one.offset}\n" for one in packed).encode("ascii")
-    for name, wanted in ((f"{side}.idx", offsets), (f"{side}.lst", lst.text(one.item.entry for one in packed))):
+    for name, wanted in listings(side, packed).items():
         if (folder / name).read_bytes() != wanted:
             raise damaged(name, "a line is another")
         hashes[name] = hashlib.sha256(wanted).hexdigest()

@@ -11,7 +11,7 @@ from signlab.records import lst, recordio
 from signlab.records.groups import Side as SideName
 from signlab.records.hashed import CheckedFile
 from signlab.records.imagerecord import pack
-from signlab.records.inorder import in_order
+from signlab.records.inorder import batches, in_order
 from signlab.records.intake import Intake, Refused, Taken
 
 _HANDFUL = 1 << 20
@@ -36,6 +36,15 @@ class Packed(NamedTuple):
     phash: int
 
 
+class Framed(NamedTuple):
+    """A handful of pictures: the records of those that go in, one after the other, with the length of each."""
+
+    records: bytes
+    lengths: list[int]
+    taken: list[tuple[Item, Taken]]
+    refused: list[tuple[Item, Refused]]
+
+
 class Side(NamedTuple):
     """One side as it was written: what went in, and the SHA-256 of the ``.rec`` file as it was read back."""
 
@@ -48,39 +57,44 @@ def write_side(
 ) -> Side:
     """Write ``<side>.rec``, ``.idx`` and ``.lst``. Pictures that cannot go in are left out and reported."""
     packed: list[Packed] = []
-    turned = 0
+    offset = turned = 0
     if intake.is_light(item.picture for item in items):
         workers = 1  # reading and hashing small files is over before another thread has woken up
 
-    def frame(item: Item) -> tuple[Taken | Refused, bytes]:
-        return _frame(item, intake)
+    def frame(handful: list[Item]) -> Framed:
+        return _frame(handful, intake)
 
-    with CheckedFile(folder / f"{side}.rec") as rec, (folder / f"{side}.idx").open("wb") as idx:
-        writer = recordio.RecordWriter(rec, idx)
-        for item, (taken, record) in in_order(frame, items, workers, _HANDFUL, _weight):
-            watch.step()
-            if isinstance(taken, Refused):
-                watch.problem(Problem(item.entry.path, f"left out: {taken.cause}", taken.next_step))
-                continue
-            turned += taken.turned
-            offset = writer.add_framed(item.entry.id, record)
-            packed.append(Packed(item, offset, len(taken.image), taken.image_sha256, taken.sha256, taken.phash))
-    (folder / f"{side}.lst").write_bytes(lst.text(one.item.entry for one in packed))
+    with CheckedFile(folder / f"{side}.rec") as rec:
+        for _, framed in in_order(frame, batches(items, _HANDFUL, _weight), workers):
+            for item, refused in framed.refused:
+                watch.step()
+                watch.problem(Problem(item.entry.path, f"left out: {refused.cause}", refused.next_step))
+            rec.write(framed.records)
+            for (item, taken), length in zip(framed.taken, framed.lengths, strict=True):
+                watch.step()
+                packed.append(Packed(item, offset, len(taken.image), taken.image_sha256, taken.sha256, taken.phash))
+                turned += taken.turned
+                offset += length
+    for name, content in listings(side, packed).items():
+        (folder / name).write_bytes(content)
     if turned:
         cause = f"{turned:,} carry an EXIF tag that asks to turn them; trainers do not heed it"
         watch.problem(Problem(f"Pictures in {side}", cause, "Import them again, which turns them upright."))
     return Side(packed, rec.hexdigest())
 
 
-def _frame(item: Item, intake: Intake) -> tuple[Taken | Refused, bytes]:
-    """A picture as it was taken, and its record."""
-    taken = intake.take(item.picture)
-    if isinstance(taken, Refused):
-        return taken, b""
-    try:
-        return taken, recordio.framed(pack(item.entry.id, item.entry.labels[0], taken.image))
-    except ValueError as error:
-        return Refused(str(error), "Make it smaller."), b""
+def listings(side: SideName, packed: Sequence[Packed]) -> dict[str, bytes]:
+    """What stands in ``<side>.idx`` and ``<side>.lst``."""
+    index = "".join([f"{one.item.entry.id}\t{one.offset}\n" for one in packed]).encode("ascii")
+    return {f"{side}.idx": index, f"{side}.lst": lst.text(one.item.entry for one in packed)}
+
+
+def _frame(handful: list[Item], intake: Intake) -> Framed:
+    every = [(item, intake.take(item.picture)) for item in handful]
+    taken = [(item, one) for item, one in every if isinstance(one, Taken)]
+    payloads = [pack(item.entry.id, item.entry.labels[0], one.image) for item, one in taken]
+    records, lengths = recordio.framed_all(payloads)
+    return Framed(records, lengths, taken, [(item, one) for item, one in every if isinstance(one, Refused)])
 
 
 def _weight(item: Item) -> int:

@@ -85,9 +85,11 @@ COMMANDS = (
     _c("library.duplicates", "Find duplicates", "Ctrl+Shift+D", "twins"),
     _c("library.show_trash", "Show the trash", icon="trash"),
     _c("library.empty_trash", "Empty the trash", help_="Deletes for good; this cannot be undone."),
-    _c("library.compare", "Compare two signers or sessions", icon="twins"),
+    _c("library.compare", "Compare two signers or sessions", icon="compare"),
     _c("library.reveal", "Show in the file manager", "Ctrl+Shift+F", "open"),
     _c("library.select_all", "Select all", "Ctrl+A"),
+    _c("library.relabel", "Move to a label", "Ctrl+L", "label", "A letter's own key does it at once."),
+    _c("library.copy", "Copy the files", "Ctrl+C"),
     _c("library.larger", "Larger thumbnails", "Ctrl++"),
     _c("library.smaller", "Smaller thumbnails", "Ctrl+-"),
 )  # fmt: skip

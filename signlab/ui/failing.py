@@ -1,5 +1,6 @@
 """What a worker's exception means to a person."""
 
+import re
 import sqlite3
 import sys
 
@@ -16,3 +17,10 @@ def in_words(error: BaseException) -> Problem:
         return Problem("The index of the project", str(error), "Close other programs that use it, then try again.")
     sys.excepthook(type(error), error, error.__traceback__)
     return Problem("This", f"went wrong inside Sign Lab ({type(error).__name__}: {error})", "A report was saved.")
+
+
+def without_options(problem: Problem) -> Problem:
+    """``problem`` without what it says in brackets to somebody at a terminal: ``(--label)``, ``(signlab new)``."""
+    return Problem(
+        *(re.sub(r" \((--|signlab )[^()]*\)", "", text) for text in (problem.thing, problem.cause, problem.next_step))
+    )

@@ -80,10 +80,11 @@ SETTINGS = (
     Setting("capture.signer", _noop("Capture"), _noop("Signer who recorded last"), ""),
     Setting("library.size", _noop("Library"), _noop("Size of thumbnails"), 128, least=64, most=256, unit="px"),
     Setting("library.group", _noop("Library"), _noop("Group pictures by"), "label"),
+    Setting("library.details", _noop("Library"), _noop("Show details beside the pictures"), True),
 )
 """The table. Settings without a place on the settings page have keys in ``REMEMBERED``."""
 
-REMEMBERED = frozenset({"capture.source", "capture.signer", "library.group"})
+REMEMBERED = frozenset({"capture.source", "capture.signer", "library.group", "library.details"})
 """What the window remembers by itself."""
 
 
@@ -179,6 +180,21 @@ class Settings(QObject):
 
 
 def when(settings: Settings, key: str, call: Callable[[Any], object]) -> None:
-    """Call ``call`` with the value of ``key`` now and whenever it changes."""
-    call(settings[key])
-    settings.changed.connect(lambda changed: call(settings[key]) if changed == key else None)
+    """Call ``call`` with the value of ``key`` now and whenever it changes, for as long as the object lives whose method
+    ``call`` is."""
+    owner = getattr(call, "__self__", None)
+    _Follower(settings, key, call, owner if isinstance(owner, QObject) else settings)
+
+
+class _Follower(QObject):
+    """Goes with its parent, so that nobody calls what is no longer there."""
+
+    def __init__(self, settings: Settings, key: str, call: Callable[[Any], object], parent: QObject) -> None:
+        super().__init__(parent)
+        self._settings, self._key, self._call = settings, key, call
+        settings.changed.connect(self._follow)
+        self._follow(key)
+
+    def _follow(self, changed: str) -> None:
+        if changed == self._key:
+            self._call(self._settings[self._key])

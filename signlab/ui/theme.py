@@ -3,7 +3,6 @@
 import re
 import sys
 from functools import lru_cache
-from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
@@ -55,7 +54,9 @@ class Theme(QObject):
         font = application.font()
         font.setFeature(QFont.Tag("tnum"), 1)  # figures of one width, so that counters stand still
         application.setFont(font)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
+        hints = QGuiApplication.styleHints()
+        self._system = hints.colorScheme()
+        hints.colorSchemeChanged.connect(self._follow_system)
         self._follow()
 
     def choose(self, choice: str) -> None:
@@ -74,9 +75,12 @@ class Theme(QObject):
             icon.addPixmap(drawn(name, self.colour("muted").name(), ICON * scale), QIcon.Mode.Disabled)
         return icon
 
-    def _follow(self, *_scheme: Any) -> None:
-        system = QGuiApplication.styleHints().colorScheme()
-        self.dark = self._choice == "dark" or (self._choice == "system" and system == Qt.ColorScheme.Dark)
+    def _follow_system(self, scheme: Qt.ColorScheme) -> None:
+        self._system = scheme
+        self._follow()
+
+    def _follow(self) -> None:
+        self.dark = self._choice == "dark" or (self._choice == "system" and self._system == Qt.ColorScheme.Dark)
         palette = QPalette()
         for place, role in _PALETTE.items():
             palette.setColor(place, self.colour(role))
@@ -90,7 +94,8 @@ class Theme(QObject):
 @lru_cache
 def style_sheet(dark: bool) -> str:
     """window.qss with its @names filled in."""
-    roles = COLOURS["dark" if dark else "light"]
+    name = "dark" if dark else "light"
+    roles = {**COLOURS[name], "theme": (RESOURCES / "theme").as_posix(), "name": name}
     text = (RESOURCES / "theme" / "window.qss").read_text(encoding="utf-8")
     return re.sub(r"@(\w+)", lambda found: roles[found[1]], text)
 

@@ -283,3 +283,10 @@ def test_two_recorders_in_one_project_at_once_keep_everything(project: Project, 
     assert [summary.stored for summary in summaries] == [40, 40]
     assert len(stored(project)) == len(stored(project, "B")) == 40
     assert len(list(project.sessions.glob("*.jsonl"))) == 2
+
+
+def test_a_projects_settings_say_how_a_burst_is_taken(project: Project) -> None:
+    usual = BurstOptions.of(project.settings["capture"])
+    assert (usual.count, usual.rate, usual.novelty, usual.countdown, usual.held) == (40, 10.0, 2, 0, False)
+    held = BurstOptions.of({**project.settings["capture"], "rate": 0}, held=True, novelty=0)
+    assert (held.count, held.rate, held.novelty, held.held) == (None, None, 0, True)

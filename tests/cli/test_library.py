@@ -52,7 +52,7 @@ def test_a_query_that_is_not_understood_says_what_there_is(run: Run, root: Path)
     assert "There are: A B C" in run("list", root, "label:Q")[2]
 
 
-@pytest.mark.parametrize("verb", ["list", "mark"])
+@pytest.mark.parametrize("verb", ["list", "mark", "duplicates"])
 def test_each_verb_has_help_with_an_example(run: Run, verb: str) -> None:
     code, out, _err = run(verb, "--help")
     assert code == 0
@@ -69,3 +69,24 @@ def test_marks_are_put_and_taken_back(run: Run, root: Path) -> None:
     assert run("undo", root)[1] == "Undo of mark: 2 pictures no longer marked\n"
     assert run("mark", root, "good", "--label", "A")[0] == 1
     assert run("mark", root, "checked", "nowhere.jpg")[0] == 3
+
+
+def test_duplicates_are_listed_and_what_could_go_is_passed_on(
+    run: Run, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = min(path.name for path in (root / "images" / "A").iterdir())
+    (root / "images" / "B" / "bad.jpg").write_bytes(b"nonsense")
+    (root / "images" / "B" / "again.jpg").write_bytes((root / "images" / "A" / first).read_bytes())
+    code, out, err = run("duplicates", root)
+    assert code == 3
+    assert f"images/A/{first}\t0\nimages/B/again.jpg\t0\n" in out
+    assert "A and B: 2 pictures with the same bytes" in err
+    assert "B/bad.jpg: is not a picture" in err
+    told = json.loads(run("duplicates", root, "--distance", 2, "--json")[1])
+    assert [each["path"] for each in told["exact"][0]["pictures"]] == [f"images/A/{first}", "images/B/again.jpg"]
+    spare = run("duplicates", root, "--spare")[1]
+    assert "images/B/again.jpg\n" in spare
+    assert f"images/A/{first}\n" not in spare
+    monkeypatch.setattr(sys, "stdin", io.StringIO(spare))
+    assert run("trash", root, "-")[0] == 0
+    assert run("duplicates", root, "--distance", 65)[0] == 2

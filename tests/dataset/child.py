@@ -48,6 +48,21 @@ def record(project: Project, report: Report, count: str = "2") -> None:
                 report(recording.add(picture(os.getpid() + number), time=time, width=16, height=12))
 
 
+def record_and_discard(project: Project, report: Report) -> None:
+    """Take a picture of a burst back while the burst goes on."""
+    with Recording(project, signer="s1") as recording:
+        recording.start_burst("A")
+        names = [_add(recording, number) for number in range(2)]
+        recording.commit()
+        verbs.trash(project, names[:1])
+        names.append(_add(recording, 2))
+    report(" ".join(names))
+
+
+def _add(recording: Recording, number: int) -> str:
+    return recording.add(picture(number), time=datetime.now(timezone.utc), width=16, height=12)
+
+
 def record_and_wait(project: Project, report: Report) -> None:
     with Recording(project, signer="s1") as recording:
         recording.start_burst("A")
@@ -69,6 +84,12 @@ def withdraw(project: Project, _report: Report) -> None:
 
 def mark(project: Project, _report: Report) -> None:
     verbs.mark(project, project.index.select(label="A"), "doubtful")
+
+
+def review(project: Project, report: Report, as_: str) -> None:
+    """Mark every picture, one after the other."""
+    for name in project.index.select():
+        report(verbs.mark(project, [name], as_).words)
 
 
 def empty(project: Project, _report: Report) -> None:
@@ -119,11 +140,13 @@ VERBS: dict[str, Callable[..., None]] = {
     verb.__name__: verb
     for verb in (
         record,
+        record_and_discard,
         record_and_wait,
         relabel,
         trash,
         withdraw,
         mark,
+        review,
         empty,
         undo,
         redo,

@@ -12,11 +12,14 @@ from PIL import Image
 
 from signlab import alphabet, files
 from signlab.dataset import signers, verbs
+from signlab.dataset.duplicates import FindDuplicates
 from signlab.dataset.exporting import ExportFolder
 from signlab.dataset.importing import ImportFolder
 from signlab.dataset.project import Project
+from signlab.dataset.query import parse
 from signlab.dataset.recording import Recording
 from signlab.dataset.status import status
+from signlab.dataset.thumbnails import Thumbnail, Thumbnails, Wanted
 from signlab.dataset.withdrawing import withdraw
 from signlab.errors import SignlabError
 from signlab.jobs import Watch
@@ -101,6 +104,32 @@ def test_marking_until_the_disk_is_full(small_disk: Path, record: Callable[..., 
     (small_disk / "p" / "builds" / "filler").unlink()
     with Project.open(small_disk / "p") as project:
         assert project.index.marks([name]) == mark
+
+
+@pytest.mark.parametrize("why", ["full", "read-only"])
+def test_pictures_are_shown_and_measured_where_nothing_can_be_kept(
+    small_disk: Path, record: Callable[..., list[str]], why: str
+) -> None:
+    with Project.create(small_disk / "p", "p", alphabet.load("A,B")) as project:
+        record(project)
+    if why == "read-only":
+        disks.mount("-o", "remount,ro", str(small_disk))
+    with contextlib.suppress(OSError), (small_disk / "filler").open("wb", buffering=0) as filler:
+        while True:
+            filler.write(bytes(1000))
+    shown: list[Thumbnail] = []
+    with Project.open(small_disk / "p") as project:
+        rows = project.index.find(parse("group:label mark:none"))
+        thumbnails = Thumbnails(project.private, shown.append)
+        thumbnails.request(Wanted(rows.version(row), rows.path(row)) for row in range(len(rows)))
+        assert thumbnails.wait(30)
+        thumbnails.close()
+        assert [each.pixels is not None for each in shown] == [True] * 3
+        job = FindDuplicates(project)
+        job.prepare()
+        assert len(job.run(Watch()).near(64)[0].pictures) == 3
+        assert len(project.index.measured(rows.names)) == 3
+    disks.mount("-o", "remount,rw", str(small_disk))
 
 
 def test_a_read_only_disk_can_be_looked_at_and_not_changed(small_disk: Path, record: Callable[..., list[str]]) -> None:

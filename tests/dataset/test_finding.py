@@ -1,4 +1,5 @@
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
@@ -223,3 +224,30 @@ def test_a_name_in_two_places_is_found_twice_and_each_is_itself(project: Project
     rows = project.index.find(parse("problem:doubled"))
     assert rows.names == [names[0], names[0]]
     assert [picture.path for picture in project.index.page(rows, 0, 2)] == [rows.path(0), rows.path(1)]
+
+
+def test_many_threads_may_look_while_one_changes(project: Project, names: list[str]) -> None:
+    failed: list[BaseException] = []
+    ended = threading.Event()
+
+    def look() -> None:
+        try:
+            while not ended.is_set():
+                rows = project.index.find(parse("group:label sort:sharpness mark:none,checked"))
+                assert len(rows) == 5
+                assert len(project.index.page(rows, 0, 9)) == 5
+                project.index.measured(rows.names)
+        except BaseException as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=look) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for number in range(10):
+        verbs.mark(project, names[:4], ("checked", "none")[number % 2])
+        project.index.refresh()
+        remember(project, sharpness={names[0]: number})
+    ended.set()
+    for thread in threads:
+        thread.join()
+    assert failed == []

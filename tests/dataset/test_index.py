@@ -57,6 +57,19 @@ def test_counts_are_of_pictures_bursts_sessions_and_signers(project: Project, re
     assert total.size_bytes == sum(path.stat().st_size for path in project.images.glob("*/*"))
 
 
+def test_shares_tell_who_has_how_much_of_each_label(project: Project, record: Callable[..., list[str]]) -> None:
+    record(project, "A", 3)
+    record(project, "A", 2, "s2", first=10)
+    (project.images / "B" / "found.png").write_bytes(b"12345")
+    assert project.index.shares("signer") == {"A": {"s1": 3, "s2": 2}, "B": {"": 1}, "C": {}}
+    assert sorted(project.index.shares("session")["A"].values()) == [2, 3]
+    people = project.index.people()
+    assert {name: (tally.pictures, tally.bursts, tally.signers) for name, tally in people.items()} == {
+        "s1": (3, 1, 1),
+        "s2": (2, 1, 1),
+    }
+
+
 def test_pictures_that_other_programs_brought_count(project: Project) -> None:
     for name in ("a.png", "b.JPG", "c.jpeg", "Größe 👍.webp"):
         (project.images / "A" / name).touch()

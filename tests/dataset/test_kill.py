@@ -17,6 +17,7 @@ from signlab.dataset import ledger, signers, verbs, work
 from signlab.dataset.importing import ImportFolder
 from signlab.dataset.merging import MergeProject
 from signlab.dataset.project import Project
+from signlab.dataset.signers import register
 from signlab.dataset.withdrawing import withdraw
 from signlab.errors import SignlabError
 from signlab.jobs import Watch
@@ -92,6 +93,18 @@ def test_recording(project: Project, folder: Path, on_disk: Look) -> None:
             assert set(on_disk(again).values()) <= {"trash/A", "trash/B"}
         with Project.open(killed.root) as third:
             assert third.found == []
+
+
+def test_taking_a_picture_of_a_burst_back_while_it_goes_on(project: Project, folder: Path, on_disk: Look) -> None:
+    project.close()
+    for killed in kill_everywhere("record_and_discard", project.root, folder):
+        with Project.open(killed.root) as again:
+            assert is_tidy(again)
+            now = on_disk(again)
+            assert len(now) <= 3
+            undo_all(again)  # no picture is in two changes
+            assert set(on_disk(again).values()) <= {"trash/A"}
+            assert on_disk(again).keys() == now.keys()
 
 
 @pytest.mark.parametrize(("verb", "place"), [("relabel", "images/B"), ("trash", "trash/A")])
@@ -218,7 +231,9 @@ def test_merging(
     project.close()
     with Project.create(tmp_path / "other", "other", alphabet.load("B,A,D")) as other:
         record(other, "A", 2)
-        record(other, "D", 1, first=10)
+        names = record(other, "D", 1, first=10)
+        verbs.mark(other, names, "checked")
+        register(other, "s1", "left")
 
     def again(opened: Project) -> None:
         job = MergeProject(opened, tmp_path / "other", new_labels=True)
@@ -228,6 +243,9 @@ def test_merging(
     for killed in kill_everywhere("merge", project.root, folder, tmp_path / "other"):
         with Project.open(killed.root) as opened:
             take_in(opened, killed, on_disk, again, 3)
+            assert set(opened.index.marks(names).values()) == {"checked"}
+            assert [signer.hand for signer in signers.signers(opened)] == ["left"]
+            assert [len(ledger.lines(path)) for path in opened.ledgers] == [1, 1]
 
 
 def test_exporting(filled: Project, folder: Path, tmp_path: Path) -> None:

@@ -105,3 +105,18 @@ def test_every_measure_can_be_read_by_people() -> None:
     assert MEASURES["brightness"].text(12.34) == "12.3 %"
     assert MEASURES["bytes"].text(12345) == "12,345 bytes"
     assert all(key == measure.key and measure.words for key, measure in MEASURES.items())
+
+
+def test_the_nearest_are_those_that_differ_least(project: Project, record: Record) -> None:
+    names = record(project, count=5)
+    project.index.refresh()
+    hashes = [0, 0xFFFF_FFFF_FFFF_FFFF, 0b111, 0x8000_0000_0000_0000]
+    project.index.remember(
+        measure(project, name, phash=signed(phash)) for name, phash in zip(names, hashes, strict=False)
+    )
+    assert project.index.nearest(names[0]) == [(names[3], 1), (names[2], 3), (names[1], 64)]
+    assert project.index.nearest(names[0], 1) == [(names[3], 1)]
+    assert project.index.nearest(names[4]) == []
+    verbs.trash(project, [names[3]])
+    project.index.refresh()
+    assert project.index.nearest(names[0], 1) == [(names[2], 3)]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from signlab.dataset import verbs
+from signlab.dataset import ledger, verbs
 from signlab.dataset.project import Project
 from signlab.errors import SignlabError
 from tests.dataset import child
@@ -72,3 +72,17 @@ def test_two_processes_that_change_the_same_pictures(
         while True:
             verbs.undo(project)
     assert sorted(on_disk(project)) == sorted(names)
+
+
+def test_two_processes_that_mark_the_same_pictures(project: Project, record: Callable[..., list[str]]) -> None:
+    names = record(project, "A", 12)
+    with started("review", project, "checked") as one, started("review", project, "doubtful") as two:
+        assert finished(one) == ["1 picture marked checked"] * 12
+        assert finished(two) == ["1 picture marked doubtful"] * 12
+    project.index.refresh()
+    assert set(project.index.marks(names).values()) <= {"checked", "doubtful"}
+    assert len(ledger.lines(project.marks_file)) == 24
+    for _ in range(24):
+        assert verbs.undo(project).problems == ()
+    project.index.refresh()
+    assert set(project.index.marks(names).values()) == {"none"}

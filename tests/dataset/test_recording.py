@@ -67,6 +67,26 @@ def test_a_burst_can_be_discarded_as_a_whole_and_brought_back(project: Project, 
     assert project.index.select(label="A") == names
 
 
+def test_a_burst_can_become_a_change_and_go_on(project: Project, jpeg: Callable[[int], bytes]) -> None:
+    with Recording(project, signer="s1") as recording:
+        assert recording.commit() is None
+        recording.start_burst("A")
+        assert recording.commit() is None
+        names = [recording.add(jpeg(n), time=NOON, width=16, height=12) for n in range(2)]
+        committed = recording.commit()
+        assert committed is not None
+        assert committed.words == "2 pictures added to A"
+        verbs.trash(project, names[:1])
+        names.append(recording.add(jpeg(2), time=NOON, width=16, height=12))
+        assert recording.start_burst("B") == 2
+    assert verbs.undo(project).words == "Undo of add: 1 picture moved back from A to the trash"
+    assert verbs.undo(project).words == "Undo of trash: 1 picture moved back from the trash to A"
+    assert verbs.undo(project).words == "Undo of add: 2 pictures moved back from A to the trash"
+    project.index.refresh()
+    bursts = {picture.name: picture.burst for picture in project.index.pictures(trashed=True)}
+    assert bursts == dict.fromkeys(names, 1)
+
+
 def test_a_session_without_pictures_leaves_nothing(project: Project) -> None:
     with Recording(project, signer="s1") as recording:
         recording.start_burst("A")

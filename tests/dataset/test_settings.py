@@ -4,6 +4,7 @@ import pytest
 
 from signlab import alphabet
 from signlab.dataset import settings
+from signlab.dataset.project import Project
 from signlab.errors import SignlabError
 
 
@@ -65,3 +66,28 @@ def test_a_mark_at_the_start_as_notepad_writes_it_does_no_harm(file: Path) -> No
     file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
     settings.append_labels(file, ["please"])
     assert "please" in settings.read(file).alphabet
+
+
+def test_a_number_is_set_and_everything_else_stays_as_it_stands(tmp_path: Path) -> None:
+    with Project.create(tmp_path / "p", "p", alphabet.load("digits-10")) as project:
+        file = project.root / "signlab.toml"
+        file.write_text(file.read_text().replace("rate = 10.0", "rate = 10.0  # our camera's") + "\n[ours]\nx = 1\n")
+        before = file.read_text()
+        project.set_value("capture", "rate", 15)
+        assert file.read_text() == before.replace("rate = 10.0 ", "rate = 15.0 ")
+        assert project.settings["capture"]["rate"] == 15.0
+        file.write_text(before.replace("[coverage]", "[somewhere_else]"))
+        project.set_value("coverage", "signers", 4)
+        assert project.settings["coverage"] == {"pictures": 100, "bursts": 5, "signers": 4}
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "value"),
+    [("capture", "count", -1), ("capture", "count", 1.5), ("ours", "x", 1), ("capture", "x", 1)],
+)
+def test_a_number_that_does_not_fit_is_refused(tmp_path: Path, table: str, key: str, value: float) -> None:
+    with Project.create(tmp_path / "p", "p", alphabet.load("digits-10")) as project:
+        before = (project.root / "signlab.toml").read_text()
+        with pytest.raises(SignlabError):
+            project.set_value(table, key, value)
+        assert (project.root / "signlab.toml").read_text() == before

@@ -10,6 +10,7 @@ import pytest
 from signlab import alphabet, files
 from signlab.dataset import consents, ledger, verbs
 from signlab.dataset.exporting import ExportFolder
+from signlab.dataset.importing import ImportFolder
 from signlab.dataset.merging import MergeProject
 from signlab.dataset.project import Project
 from signlab.dataset.recording import Recording
@@ -232,8 +233,8 @@ def test_who_withdrew_there_or_here_does_not_come_back_with_a_merge(
     result = merge(project, other)
     assert withdrawn(project) == {"s1", "s2"}
     assert {(problem.thing, problem.cause) for problem in result.problems} == {
-        ("2 pictures of s1", "stay there: they withdrew"),
-        ("3 pictures of s2", "stay there: they withdrew"),
+        ("2 pictures of s1", "left there, as s1 withdrew"),
+        ("3 pictures of s2", "left there, as s2 withdrew"),
         ("1 picture of s2", "is in labels, though s2 withdrew; builds leave them out"),
     }
     assert sorted(on_disk(project).values()) == ["images/C", "trash/A"]
@@ -251,8 +252,8 @@ def test_an_export_leaves_out_who_withdrew_and_warns_of_who_keeps_to_themselves(
     job = ExportFolder(project, tmp_path / "out")
     warnings = [str(problem) for problem in job.prepare().warnings]
     assert warnings[:2] == [
-        "2 pictures: are not exported: their signers withdrew",
-        "1 picture: are of signers who did not agree that they are shared. Keep the export to yourself.",
+        "2 pictures: left out, as the signers withdrew",
+        "1 picture: from signers who did not agree to sharing. Keep the export to yourself.",
     ]
     assert job.run(Watch()).count == 2
     assert (tmp_path / "out" / "classes.txt").read_text() == "B\n"
@@ -296,3 +297,14 @@ def test_a_full_disk_leaves_signers_and_pictures_as_they_were(
         register(project, "s2")
     monkeypatch.undo()
     assert (on_disk(project), withdrawn(project)) == (before, set())
+
+
+def test_an_import_of_who_withdrew_says_so_first(
+    project: Project, tmp_path: Path, jpeg: Callable[[int], bytes]
+) -> None:
+    register(project, "s1", "left", ALL)
+    withdraw(project, "s1")
+    (tmp_path / "source" / "A").mkdir(parents=True)
+    (tmp_path / "source" / "A" / "one.jpg").write_bytes(jpeg(1))
+    (warning,) = ImportFolder(project, tmp_path / "source", signer="s1").prepare().warnings
+    assert str(warning) == "The signer s1: withdrew, so builds leave these pictures out"

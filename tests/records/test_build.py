@@ -195,7 +195,7 @@ def test_who_did_not_agree_to_training_stays_out(filled: Project, draw: Draw) ->
         recording.start_burst("A")
         recording.add(draw(930), time=NOON, width=48, height=36)
     job = Build(filled, BuildOptions())
-    assert "1 pictures: stay out, as their signers did not agree to training" in map(str, job.prepare().warnings)
+    assert "1 picture: left out, as the signers did not agree to training" in map(str, job.prepare().warnings)
     assert sum(map(len, job.run(Watch()).packed.values())) == 24
 
 
@@ -275,7 +275,7 @@ def test_who_withdrew_stays_out_even_when_their_pictures_are_back(filled: Projec
     assert verbs.undo(filled).problems
     job = Build(filled, BuildOptions(name="b1"))
     warnings = [str(warning) for warning in job.prepare().warnings]
-    assert "6 pictures of s2: stay out: s2 withdrew" in warnings
+    assert "6 pictures of s2: left out, as s2 withdrew" in warnings
     built = job.run(Watch())
     signers = {one.item.picture.signer for packed in built.packed.values() for one in packed}
     assert signers == {"s1", "s3", "s4"}
@@ -285,6 +285,6 @@ def test_who_withdrew_stays_out_even_when_their_pictures_are_back(filled: Projec
 def test_what_was_registered_later_counts_more_than_what_a_session_says(filled: Project) -> None:
     register(filled, "s1", "", consents.given({"sharing"}))
     job = Build(filled, BuildOptions(name="b1"))
-    assert "6 pictures: stay out, as their signers did not agree to training" in map(str, job.prepare().warnings)
+    assert "6 pictures: left out, as the signers did not agree to training" in map(str, job.prepare().warnings)
     register(filled, "s1", "", consents.given({"training"}))
-    assert not any("stay out" in str(warning) for warning in Build(filled, BuildOptions()).prepare().warnings)
+    assert not any("left out" in str(warning) for warning in Build(filled, BuildOptions()).prepare().warnings)

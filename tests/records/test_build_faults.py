@@ -144,7 +144,7 @@ def test_a_disk_that_fills_up_leaves_nothing(filled: Project, monkeypatch: pytes
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    target = "signlab.records.recordio.RecordWriter.add_framed" if which == "write" else "signlab.records.drafts._sync"
+    target = "signlab.records.hashed.CheckedFile.write" if which == "write" else "signlab.records.drafts._sync"
     job = prepared(filled)
     with monkeypatch.context() as patched:
         patched.setattr(target, full)

@@ -1,5 +1,6 @@
 import io
 
+import cv2
 import numpy as np
 import pytest
 import simplejpeg
@@ -34,6 +35,14 @@ def test_the_quick_look_sees_what_decoding_in_full_sees(draw: Draw) -> None:
                 look(bytes(broken))
         seen.add(sound)
     assert seen == {True, False}
+
+
+@pytest.mark.parametrize("sampling", ["444", "422", "420"])
+def test_both_decoders_give_the_same_pixels(sampling: str) -> None:
+    pixels = np.random.default_rng(0).integers(0, 255, (75, 101, 3), np.uint8)
+    picture = simplejpeg.encode_jpeg(pixels, 90, "BGR", sampling)
+    other = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
+    assert np.array_equal(decode(picture), other)
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])

@@ -62,6 +62,15 @@ def test_a_record_full_of_magics_is_cut_as_mxnet_cuts_it() -> None:
     )
 
 
+def test_records_framed_together_are_those_framed_alone() -> None:
+    whole, cut = [b"", b"a", b"picture" * 5], [MAGIC, b"abcd" + MAGIC + b"xyz", MAGIC * 3]
+    for payloads in (whole, [*whole, *cut, *whole], []):
+        records, lengths = recordio.framed_all(payloads)
+        each = [recordio.framed(payload) for payload in payloads]
+        assert records == b"".join(each)
+        assert lengths == [len(record) for record in each]
+
+
 def test_a_record_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recordio, "LONGEST", 100)
     assert framed(bytes(100))

@@ -31,7 +31,7 @@ class Demo(QWidget):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(self.tr("How much is drawn"))
-        self._draw = button("", self._start, "primary")
+        self._draw = button(self.tr("Draw"), self._start, "primary")
         self._stop = button(self.tr("Stop"), self._cancel)
         self._back = button(self.tr("Back"), self.back.emit, "flat")
         self._task: Task | None = None

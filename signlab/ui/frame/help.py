@@ -1,26 +1,27 @@
 """Help, made from the declarations that menus and keys are made from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from signlab.ui.commands import COMMANDS, PAGES, Commands, words
 from signlab.ui.frame.keys import KeyRow
 from signlab.ui.frame.words import LETTERS, STEPS, WORDS
+from signlab.ui.widgets.columns import SCROLL_BAR, centred, scrolling
 from signlab.ui.widgets.text import button, label
-
-WIDTH = 760
 
 
 class HelpPage(QWidget):
     """Commands with their keys, which can be changed here; the words of the field; all of it can be searched."""
 
-    def __init__(self, commands: Commands) -> None:
+    def __init__(self, commands: Commands, back: Callable[[], object] | None = None) -> None:
+        """``back`` is where to go from here, where no rail shows it."""
         super().__init__()
         self.setObjectName("page")
-        self._commands = commands
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._commands, self._back = commands, back
         self._sections: list[_Section] = []
         self.field = QLineEdit()
         self.field.setPlaceholderText(self.tr("Search in help"))
@@ -42,33 +43,24 @@ class HelpPage(QWidget):
         head.addStretch()
         head.addWidget(self._reset)
         head.addWidget(self.field)
+        if self._back:
+            head.addWidget(button(self.tr("Back"), self._back))
         column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 16, 0)
+        column.setContentsMargins(0, 0, 0, 24)
         column.setSpacing(24)
         for section in self._made():
             self._sections.append(section)
             column.addWidget(section)
         column.addWidget(self._nothing)
         column.addStretch()
-        inside = QWidget()
-        inside.setLayout(column)
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
-        area.setAccessibleName(self.tr("Help"))
-        whole = QVBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 16, 0, 0)
         whole.setSpacing(16)
-        whole.addLayout(head)
-        whole.addWidget(area, 1)
-        holder = QWidget()
-        holder.setMaximumWidth(WIDTH)
-        holder.setLayout(whole)
-        whole.setContentsMargins(0, 0, 0, 0)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(24, 16, 24, 0)
-        row.addStretch(1)
-        row.addWidget(holder, 100)
-        row.addStretch(1)
+        fixed = centred(head)
+        fixed.setContentsMargins(0, 0, SCROLL_BAR, 0)  # in line with what scrolls below
+        whole.addWidget(fixed)
+        whole.addWidget(scrolling(centred(column), self.tr("Help")), 1)
 
     def _made(self) -> "list[_Section]":
         made = [
@@ -95,11 +87,13 @@ class HelpPage(QWidget):
     def _show_keys(self) -> None:
         for row in self.findChildren(KeyRow):
             row.show_key()
-        self._reset.setEnabled(self._commands.has_own_keys)
+        self._reset.setVisible(self._commands.has_own_keys)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 -- Qt's name
         if event.key() == Qt.Key.Key_Escape and self.field.text():
             self.field.clear()
+        elif event.key() == Qt.Key.Key_Escape and self._back:
+            self._back()
         else:
             super().keyPressEvent(event)
 

@@ -1,5 +1,6 @@
 """Asks what to import, shows what would come of it, and starts the job."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from signlab.dataset.importing import ImportFolder
 from signlab.dataset.project import Project
 from signlab.errors import Problem, SignlabError
 from signlab.jobs import Plan
+from signlab.ui.failing import without_options
 from signlab.ui.widgets.text import button, label
 from signlab.ui.workbench import Workbench
 
@@ -34,13 +36,16 @@ Look = tuple[Plan | None, Problem | None, tuple[str, ...]]
 """A plan or why there is none, and the folders that mean no label."""
 
 
-def ask_import(window: QWidget, bench: Workbench, source: Path | None = None) -> None:
-    """Show the form, filled in for ``source`` where there is one. It works on while the window does."""
+def ask_import(
+    window: QWidget, bench: Workbench, source: Path | None = None, *, label: str = "", files: Sequence[Path] = ()
+) -> None:
+    """Show the form, filled in for ``source`` where there is one: all of it, or only its ``files``; they may have been
+    dropped on a ``label``. It works on while the window does."""
     form = ImportForm(window, bench)
     form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     form.open()
     if source:
-        form.begin(source)
+        form.begin(source, label=label, files=files)
     else:
         form.choose_folder()
 
@@ -55,6 +60,8 @@ class ImportForm(QDialog):
         self._bench = bench
         self._meanings: dict[str, str] = {}
         self._unknown: tuple[str, ...] = ()
+        self._files: tuple[Path, ...] = ()
+        self._choose_other = button(self.tr("Choose…"), self.choose_folder)
         self._folder, self._signer, self._session, self._pattern = (QLineEdit() for _ in range(4))
         self._hand, self._label = QComboBox(), QComboBox()
         self._plan = label("", wrap=True)
@@ -78,9 +85,9 @@ class ImportForm(QDialog):
         self._pattern.setPlaceholderText("{signer}_{session}_{n}")
         self._pattern.setToolTip(self.tr("Where the names of files tell {signer}, {session}, {burst} or {label}"))
         for field in (self._folder, self._signer, self._session, self._pattern):
-            field.textChanged.connect(self._timer.start)
+            field.textChanged.connect(self._touched)
         for choice in (self._hand, self._label):
-            choice.currentIndexChanged.connect(self._timer.start)
+            choice.currentIndexChanged.connect(self._touched)
 
     def _lay_out(self) -> None:
         grid = QGridLayout()
@@ -100,12 +107,14 @@ class ImportForm(QDialog):
             field.setAccessibleName(words)
             grid.addWidget(said, row, 0)
             grid.addWidget(field, row, 1)
-        choose = button(self.tr("Choose…"), self.choose_folder)
-        choose.setAccessibleName(self.tr("Choose a folder"))
-        grid.addWidget(choose, 0, 2)
+        self._choose_other.setAccessibleName(self.tr("Choose a folder"))
+        grid.addWidget(self._choose_other, 0, 2)
         inside = QWidget()
         inside.setLayout(self._folders)
-        self._folders.setContentsMargins(0, 0, 0, 0)
+        self._folders.setContentsMargins(0, 0, 8, 0)
+        self._folders.setColumnMinimumWidth(1, 220)
+        self._folders.setColumnStretch(0, 1)
+        self._folders.addWidget(label(self.tr("These folders mean no label:"), "muted"), 0, 0, 1, 2)
         self._area = QScrollArea(widgetResizable=True)
         self._area.setWidget(inside)
         self._area.setMaximumHeight(176)
@@ -129,12 +138,21 @@ class ImportForm(QDialog):
         if folder:
             self.begin(Path(folder))
 
-    def begin(self, source: Path) -> None:
-        """Look through ``source``."""
+    def begin(self, source: Path, *, label: str = "", files: Sequence[Path] = ()) -> None:
+        """Look through ``source``, or look at its ``files`` alone."""
+        self._files = tuple(files)
+        self._folder.setReadOnly(bool(files))
+        self._choose_other.setEnabled(not files)
+        self._label.setCurrentIndex(max(self._label.findData(label), 0) if label else 0)
         self._folder.setText(str(source))
         self._signer.setFocus()
         self._timer.stop()
         self._look()
+
+    def _touched(self, *_what: object) -> None:
+        """What the plan says is no longer what the form says."""
+        self._go.setEnabled(False)
+        self._timer.start()
 
     def _job(self, project: Project) -> ImportFolder:
         """Raises ``SignlabError`` for fields that contradict each other."""
@@ -150,6 +168,7 @@ class ImportForm(QDialog):
             pattern=self._pattern.text().strip() or None,
             mapping={**meanings, **fresh},
             new_labels=bool(fresh),
+            files=self._files,
         )
 
     def _look(self) -> None:
@@ -176,7 +195,7 @@ class ImportForm(QDialog):
             self._fail(problem or Problem("", ""))
             return
         self._plan.setText(plan.words)
-        shown = [str(warning) for warning in plan.warnings[:4]]
+        shown = [str(without_options(warning)) for warning in plan.warnings[:4]]
         if len(plan.warnings) > len(shown):
             rest = counted(len(plan.warnings) - len(shown), self.tr("more remark"))
             shown.append(self.tr("and {rest}, listed with the job").format(rest=rest))
@@ -185,7 +204,7 @@ class ImportForm(QDialog):
         self._go.setEnabled(True)
 
     def _fail(self, problem: Problem) -> None:
-        self._plan.setText(str(problem))
+        self._plan.setText(str(without_options(problem)))
 
     def _show_unknown(self, unknown: tuple[str, ...]) -> None:
         """A choice for each folder that means no label; those that were chosen for stay."""
@@ -209,7 +228,7 @@ class ImportForm(QDialog):
 
     def _choose(self, name: str, choice: QComboBox, _at: int) -> None:
         self._meanings[name] = choice.currentData()
-        self._timer.start()
+        self._touched()
 
     def _start(self) -> None:
         source = Path(self._folder.text().strip())

@@ -89,6 +89,8 @@ class KeyRow(QWidget):
         row.addLayout(text, 1)
         for part in (self._reset, self._none, self.key):
             row.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
+        self._none.hide()  # until somebody is about to change the key
+        self.key.clicked.connect(self._none.show)
         self.key.pressed_key.connect(lambda key: commands.set_key(command.id, key))
         self.show_key()
 
@@ -96,9 +98,8 @@ class KeyRow(QWidget):
         key = self._commands.key(self.command.id)
         self.key.show_key(key)
         self.key.setAccessibleName(self.tr("Key of {command}").format(command=f"{words(self.command.words)}: {key}"))
-        for part, useful in ((self._reset, key != self.command.key), (self._none, bool(key))):
-            part.setEnabled(useful)
-            part.setText(part.text())
+        self._reset.setVisible(key != self.command.key)
+        self._none.setVisible(self._none.isVisible() and bool(key))
         clash = self._said(key)
         self._clash.setText(clash)
         self._clash.setVisible(bool(clash))

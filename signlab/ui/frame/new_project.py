@@ -75,7 +75,9 @@ class NewProject(QWidget):
         for row, (words, field) in enumerate(
             ((self.tr("Name"), self._name), (self.tr("Folder"), self._folder), (self.tr("Alphabet"), None))
         ):
-            grid.addWidget(label(words, "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(
+                label(words, "muted"), row, 0, Qt.AlignmentFlag.AlignVCenter if field else Qt.AlignmentFlag.AlignTop
+            )
             if field:
                 field.setAccessibleName(words)
                 grid.addWidget(field, row, 1)
@@ -114,14 +116,12 @@ class NewProject(QWidget):
         self._pictures = found.pictures if found else 0
         self._own_folder = False
         self._title.setText(
-            self.tr("New project, with the pictures of {folder}").format(folder=source.name)
-            if source
-            else self.tr("New project")
+            self.tr("New project from “{folder}”").format(folder=source.name) if source else self.tr("New project")
         )
         known = found.alphabet if found else alphabets.load("asl-24")
         self._labels.setText(", ".join(known.names) if known.name == CUSTOM else "")
         self.findChild(QRadioButton, known.name).setChecked(True)
-        self._name.setText(source.name if source else "my-signs")
+        self._name.setText(source.name if source else self.tr("my-signs"))
         self._name_changed()
         self._name.selectAll()
         self._name.setFocus()
@@ -155,10 +155,12 @@ class NewProject(QWidget):
         try:
             known = self.alphabet()
         except SignlabError as error:
-            self._letters.setText("")
+            self._letters.hide()
+            self._make.setText(self.tr("Make it"))
             self._refuse(error.problem)
             return
         self._letters.setText("  ".join(known.names))
+        self._letters.show()
         count = counted(len(known), "label")
         words = self.tr("Make “{name}” with {labels}").format(name=self._name.text().strip(), labels=count)
         if self._pictures:

@@ -1,6 +1,5 @@
 """The projects that were open, each at a glance."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -55,13 +54,14 @@ class Recent(QWidget):
             row.chosen.connect(self.chosen)
             row.removed.connect(self._remove)
             self._column.addWidget(row)
+            row.show()  # now, so that it can have the focus
             self._worker.ask(partial(glance, root), row.show_glance, failed=row.show_problem, topic=str(root))
         self._heading.setVisible(bool(self._settings.recent))
 
-    def rows(self) -> "Iterator[_Row]":
-        for at in reversed(range(self._column.count())):
-            if isinstance(row := self._column.itemAt(at).widget(), _Row):
-                yield row
+    def rows(self) -> "list[_Row]":
+        """The latest first."""
+        widgets = [self._column.itemAt(at).widget() for at in range(self._column.count())]
+        return [row for row in widgets if isinstance(row, _Row)]
 
     def focus_first(self) -> bool:
         """Put the focus on the latest project; whether there is one."""
@@ -69,6 +69,15 @@ class Recent(QWidget):
         if first:
             first.widget().setFocus()
         return bool(first)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 -- Qt's name
+        rows = self.rows()
+        at = next((at for at, row in enumerate(rows) if row.isAncestorOf(self.focusWidget())), None)
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+        if step and at is not None and 0 <= at + step < len(rows):
+            rows[at + step].setFocus()
+        else:
+            super().keyPressEvent(event)
 
     def _remove(self, root: Path) -> None:
         self._worker.drop(str(root))
@@ -141,14 +150,12 @@ class _Row(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 -- Qt's name
         if event.key() == Qt.Key.Key_Delete:
             self.removed.emit(self.root)
-        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
         else:
             super().keyPressEvent(event)
 
 
 class _Wide(QPushButton):
-    """A button as high as what lies in it. Arrow keys are left to the row."""
+    """A button as high as what lies in it. Arrow keys are left to the list."""
 
     def __init__(self) -> None:
         super().__init__()

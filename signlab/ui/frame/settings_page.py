@@ -4,15 +4,14 @@ from collections.abc import Callable
 from functools import partial
 from itertools import groupby
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
-    QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -23,11 +22,13 @@ from signlab.dataset.project import Project
 from signlab.errors import Problem
 from signlab.ui.frame.project_settings import PROJECT_SETTINGS, ProjectSetting
 from signlab.ui.settings import REMEMBERED, SETTINGS, Setting, Settings
+from signlab.ui.widgets.columns import centred, scrolling
 from signlab.ui.widgets.states import ProblemCard
 from signlab.ui.widgets.text import button, label
 from signlab.ui.workbench import Workbench
 
-WIDTH = 760
+EDITOR = 200
+"""Pixels: one width for all that is set."""
 
 
 class SettingsPage(QWidget):
@@ -40,7 +41,7 @@ class SettingsPage(QWidget):
         self._problems = QVBoxLayout()
         self._devices = QVBoxLayout()
         column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 16, 24)
+        column.setContentsMargins(0, 16, 0, 24)
         column.setSpacing(4)
         column.addWidget(label(self.tr("Settings"), "title"))
         column.addLayout(self._problems)
@@ -56,26 +57,10 @@ class SettingsPage(QWidget):
         column.addSpacing(24)
         place = self.tr("Kept in {file}; the project's in its signlab.toml.").format(file=bench.settings.path)
         column.addWidget(label(place, "caption", wrap=True))
-        self._lay_out(column)
-        self._ask_devices()
-
-    def _lay_out(self, column: QVBoxLayout) -> None:
-        inside = QWidget()
-        inside.setMaximumWidth(WIDTH)
-        inside.setLayout(column)
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(24, 16, 24, 0)
-        row.addStretch(1)
-        row.addWidget(inside, 100)
-        row.addStretch(1)
-        area.setWidget(holder)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        whole.addWidget(scrolling(centred(column), self.tr("Settings")))
+        self._ask_devices()
 
     def _add_project(self, column: QVBoxLayout) -> None:
         project = self._bench.project
@@ -84,10 +69,13 @@ class SettingsPage(QWidget):
                 "capture": self.tr("Recording in {project}"),
                 "coverage": self.tr("What each label of {project} should have at least"),
             }
-            column.addWidget(_heading(words[table].format(project=project.name)))
+            group = words[table].format(project=project.name)
+            column.addWidget(_heading(group))
             for setting in some:
                 value = project.settings[setting.table][setting.key]
-                column.addWidget(_row(setting.said, _number(setting, value, partial(self._set, setting))))
+                number = _number(setting, value, partial(self._set, setting))
+                number.setAccessibleName(f"{group}: {setting.said}")
+                column.addWidget(_row(setting.said, number))
 
     def _set(self, setting: ProjectSetting, value: float) -> None:
         def write(project: Project) -> None:
@@ -133,6 +121,7 @@ def _row(words: str, editor: QWidget) -> QWidget:
     said = label(words, wrap=True)
     said.setBuddy(editor)
     row.addWidget(said, 1)
+    editor.setFixedWidth(EDITOR)
     row.addWidget(editor)
     if not editor.accessibleName():
         editor.setAccessibleName(words)
@@ -157,7 +146,7 @@ def _editor(setting: Setting, settings: Settings) -> QWidget:
         spin.setRange(int(setting.least), int(setting.most))
         spin.setSuffix(f" {setting.unit}" if setting.unit else "")
         spin.setValue(settings[setting.key])
-        spin.setKeyboardTracking(False)
+        _calm(spin)
         spin.valueChanged.connect(put)
         return spin
     line = QLineEdit(settings[setting.key])
@@ -179,9 +168,15 @@ def _number(setting: ProjectSetting, value: float, put: Callable[[float], None])
     spin.setRange(setting.least, setting.most)
     spin.setSuffix(f" {setting.unit_said}" if setting.unit else "")
     spin.setValue(value)  # type: ignore[arg-type]
-    spin.setKeyboardTracking(False)
+    _calm(spin)
     spin.valueChanged.connect(put)
     return spin
+
+
+def _calm(spin: QAbstractSpinBox) -> None:
+    """Tells of a number once it is whole, and has its text where other fields have it."""
+    spin.setKeyboardTracking(False)
+    spin.lineEdit().setTextMargins(6, 0, 0, 0)
 
 
 def _said(text: str) -> str:

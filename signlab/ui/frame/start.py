@@ -1,5 +1,6 @@
 """The start page: recent projects, a new one, one to open or to import."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -19,7 +20,7 @@ from signlab.ui.jobs import Jobs
 from signlab.ui.opening import Opener
 from signlab.ui.settings import Settings
 from signlab.ui.theme import Theme
-from signlab.ui.widgets.states import ProblemCard
+from signlab.ui.widgets.states import Offer, ProblemCard
 from signlab.ui.widgets.text import button, label
 from signlab.ui.worker import Worker
 
@@ -119,6 +120,7 @@ class StartPage(QWidget):
             card = ReportCard(self._reporter)
             card.wanted.connect(self._show_reports)
             self._problems.addWidget(card)
+            card.show()
 
     def _focus_first(self) -> None:
         if not self._recent.focus_first():
@@ -177,12 +179,14 @@ class StartPage(QWidget):
     def _not_opened(self, root: Path, problem: Problem) -> None:
         if self._stack.currentWidget().isAncestorOf(self._new) and root == self._new.root:
             self._new.show_problem(problem)
-        else:
-            self.show_problem(problem)
+            return
+        self._clear_problems()
+        self._focus_first()  # it was lost while nothing could be pressed
+        self.show_problem(problem, (self.tr("Look for pictures in it"), partial(self.look_through, root)))
 
-    def show_problem(self, problem: Problem) -> None:
+    def show_problem(self, problem: Problem, *offers: Offer) -> None:
         """Above the list, until something else is done."""
-        card = ProblemCard(problem)
+        card = ProblemCard(problem, *offers)
         card.offer(self.tr("Dismiss"), card.deleteLater)
         self._problems.addWidget(card)
 

@@ -27,6 +27,7 @@ class Status(QWidget):
         self._bar = QProgressBar()
         self._bar.setFixedWidth(120)
         self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(self.tr("How far all jobs are"))
         self.drawer = Drawer(bench.jobs, bench.theme)
         self.drawer.hide()
         self._lay_out()

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from signlab.ui.widgets.text import label
@@ -14,8 +15,10 @@ SHOWN_FOR = 6_000
 class Toast(QWidget):
     """Lies over the lower middle of its parent. A newer message takes the place of the one before."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, above: QWidget) -> None:
+        """``above`` is what it must not cover."""
         super().__init__(parent)
+        self._above = above
         self.setObjectName("toast")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         row = QHBoxLayout(self)
@@ -29,7 +32,8 @@ class Toast(QWidget):
         row.addWidget(self._button)
         self._timer = QTimer(self, singleShot=True, interval=SHOWN_FOR)
         self._timer.timeout.connect(self._fade)
-        parent.installEventFilter(self)
+        for other in (parent, above):
+            other.installEventFilter(self)
         self.hide()
 
     def say(self, words: str, button: str = "", call: Callable[[], object] | None = None) -> None:
@@ -44,6 +48,7 @@ class Toast(QWidget):
         self.show()
         self.raise_()
         self._timer.start()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def _follow(self) -> None:
         self.hide()
@@ -58,12 +63,13 @@ class Toast(QWidget):
 
     def _place(self) -> None:
         parent = self.parentWidget()
+        assert parent is not None
         width = min(self.sizeHint().width(), parent.width() - 32)
         self.resize(width, self.sizeHint().height())
-        self.move((parent.width() - width) // 2, parent.height() - self.height() - 44)
+        self.move((parent.width() - width) // 2, self._above.mapTo(parent, QPoint()).y() - self.height() - 16)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 -- Qt's name
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, QUrl
+from PySide6.QtCore import QByteArray, QPoint, QSettings, QSize, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox, QStackedWidget, QToolButton, QWidget
 
@@ -36,6 +36,7 @@ class Window(QMainWindow):
         self.commands = Commands(settings, theme, self)
         self._state = QSettings(str(settings.path.with_name("window.ini")), QSettings.Format.IniFormat)
         self.workspace: Workspace | None = None
+        self._help: HelpPage | None = None
         self._opener = Opener(self)
         self._opener.opened.connect(self._show_project)
         self._stack = QStackedWidget()
@@ -45,7 +46,7 @@ class Window(QMainWindow):
         self._stack.addWidget(self.start)
         self.setCentralWidget(self._stack)
         self._attach()
-        self.resize(1280, 800)
+        self.resize(_first_size(self.screen().availableSize()))
         if kept := self._state.value("geometry"):
             self.restoreGeometry(QByteArray(kept))
 
@@ -68,7 +69,7 @@ class Window(QMainWindow):
         self._enable()
 
     def _enable(self) -> None:
-        for id_ in ("project.close", "project.folder", "help", "settings"):
+        for id_ in ("project.close", "project.folder", "settings"):
             self.commands.action(id_).setEnabled(self.workspace is not None)
 
     def open(self, root: Path) -> None:
@@ -81,6 +82,7 @@ class Window(QMainWindow):
             self._with_start(lambda: self.open(Path(folder)))()
 
     def _show_project(self, project: Project) -> None:
+        self._leave_help()
         self.settings.remember(project.root)
         bench = Workbench(project, self.settings, self.theme, self.commands)
         extra: dict[str, Callable[[], QWidget]] = {
@@ -90,6 +92,8 @@ class Window(QMainWindow):
         self.workspace = Workspace(bench, extra)
         self.workspace.menu_wanted.connect(self._show_menu)
         self.workspace.palette_wanted.connect(lambda: self.commands.action("palette").trigger())
+        if int(str(self._state.value("drawer", 0))):
+            self.workspace.status.open_drawer()
         self._stack.addWidget(self.workspace)
         self._stack.setCurrentWidget(self.workspace)
         self.setWindowTitle(f"{project.name} – Sign Lab")
@@ -111,6 +115,7 @@ class Window(QMainWindow):
         workspace, self.workspace = self.workspace, None
         if workspace.shown not in ("help", "settings"):
             self._state.setValue(f"page/{_key(workspace.bench.project.root)}", workspace.shown)
+        self._state.setValue("drawer", int(not workspace.status.drawer.isHidden()))
         workspace.close_down()
         self._stack.setCurrentWidget(self.start)
         self._stack.removeWidget(workspace)
@@ -141,6 +146,7 @@ class Window(QMainWindow):
         """``call``, once no project is open any more."""
 
         def run() -> None:
+            self._leave_help()
             self.close_project()
             if not self.workspace:
                 call()
@@ -150,6 +156,19 @@ class Window(QMainWindow):
     def _extra(self, page: str) -> None:
         if self.workspace:
             self.workspace.go(page)
+        elif self._help is None:
+            self._help = HelpPage(self.commands, self._leave_help)
+            self._stack.addWidget(self._help)
+            self._stack.setCurrentWidget(self._help)
+            self._help.setFocus()
+
+    def _leave_help(self) -> None:
+        """Away from the help that is shown without a project."""
+        if self._help:
+            self._stack.removeWidget(self._help)
+            self._help.deleteLater()
+            self._help = None
+            self.start.show_recent()
 
     def _import(self) -> None:
         if self.workspace:
@@ -201,6 +220,11 @@ class Window(QMainWindow):
         self.start.close_down()
         self._opener.close()
         event.accept()
+
+
+def _first_size(room: QSize) -> QSize:
+    """All of a small screen, most of a large one."""
+    return room if room.width() <= 1440 or room.height() <= 900 else room * 0.8
 
 
 def _key(root: Path) -> str:

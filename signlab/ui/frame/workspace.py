@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QToolButton, QVBoxLay
 from signlab.dataset.changes import Changes
 from signlab.errors import Problem
 from signlab.ui.commands import PAGES
-from signlab.ui.failing import in_words
+from signlab.ui.failing import in_words, without_options
 from signlab.ui.frame.rail import Rail
 from signlab.ui.frame.status import Status
 from signlab.ui.frame.toast import Toast
@@ -39,9 +39,10 @@ class Workspace(QWidget):
         self.status = Status(bench)
         self._stack = QStackedWidget()
         self._problems = QVBoxLayout()
-        self._problems.setContentsMargins(16, 0, 16, 0)
+        self._problems.setContentsMargins(0, 0, 0, 0)
+        self._problems.setSpacing(8)
         self._lay_out()
-        self._toast = Toast(self)
+        self._toast = Toast(self, self.status)
         self.rail.chosen.connect(self.go)
         bench.told.connect(self._toast.say)
         bench.went_wrong.connect(self.show_problem)
@@ -53,6 +54,7 @@ class Workspace(QWidget):
         commands.attach(self, {"undo": bench.store.undo, "redo": bench.store.redo, "jobs": self.status.toggle_drawer})
         self._undo.setDefaultAction(commands.action("undo"))
         self._redo.setDefaultAction(commands.action("redo"))
+        self._show_past("", "")  # until the history was read
         for problem in bench.project.found:
             self.show_problem(problem)
 
@@ -80,7 +82,7 @@ class Workspace(QWidget):
         row.setSpacing(4)
         project = self.bench.project
         name = label(project.name)
-        name.setStyleSheet("font-weight: 600")
+        name.setProperty("strong", True)
         row.addWidget(name)
         row.addWidget(label(f"·  {project.alphabet.name}", "muted"))
         row.addStretch()
@@ -90,14 +92,16 @@ class Workspace(QWidget):
         find.clicked.connect(self.palette_wanted)
         row.addWidget(find)
         self._undo, self._redo = icon_button(self.tr("Undo")), icon_button(self.tr("Redo"))
-        menu = icon_button(self.tr("Menu"))
-        menu.setIcon(self.bench.theme.icon("more"))
-        menu.clicked.connect(lambda: self.menu_wanted.emit(menu))
-        self.bench.theme.changed.connect(lambda: menu.setIcon(self.bench.theme.icon("more")))
-        for one in (self._undo, self._redo, menu):
+        self._menu = icon_button(self.tr("Menu"), lambda: self.menu_wanted.emit(self._menu))
+        self.bench.theme.changed.connect(self._draw_menu)
+        self._draw_menu()
+        for one in (self._undo, self._redo, self._menu):
             one.setIconSize(QSize(ICON, ICON))
             row.addWidget(one)
         return top
+
+    def _draw_menu(self) -> None:
+        self._menu.setIcon(self.bench.theme.icon("more"))
 
     def go(self, page: str) -> None:
         """Show a page, made now if it was not before."""
@@ -145,10 +149,11 @@ class Workspace(QWidget):
         if changes.verb == "add":
             return  # the Capture page shows each picture as it lands
         said = changes.words[:1].upper() + changes.words[1:]
-        undo = changes.moves and changes.verb not in ("empty-trash", "undo")
+        undo = (changes.moves or changes.marks) and changes.verb not in ("empty-trash", "undo")
         self._toast.say(said, self.tr("Undo") if undo else "", self.bench.store.undo if undo else None)
-        for problem in changes.problems[:3]:
-            self.show_problem(problem)
+        if changes.verb not in ("import", "merge"):  # a job lists its own
+            for problem in changes.problems[:3]:
+                self.show_problem(problem)
 
     def _show_past(self, undoable: str, redoable: str) -> None:
         for id_, word, verb in (("undo", self.tr("Undo"), undoable), ("redo", self.tr("Redo"), redoable)):
@@ -159,13 +164,21 @@ class Workspace(QWidget):
     def show_problem(self, problem: Problem) -> None:
         """Tell of a problem that belongs to no place on a page, above the page, until it is dismissed."""
         shown = [self._problems.itemAt(at).widget() for at in range(self._problems.count())]
-        if any(card.accessibleName() == str(problem) for card in shown if card):
+        if any(card.accessibleName() == str(without_options(problem)) for card in shown if card):
             return
         card = ProblemCard(problem)
-        card.offer(self.tr("Dismiss"), card.deleteLater)
+        card.offer(self.tr("Dismiss"), partial(self._dismiss, card))
         self._problems.addWidget(card)
-        if len(shown) >= 3 and shown[0]:
-            shown[0].deleteLater()
+        self._problems.setContentsMargins(16, 8, 16, 0)
+        if len(shown) >= 3 and isinstance(shown[0], ProblemCard):
+            self._dismiss(shown[0])
+
+    def _dismiss(self, card: ProblemCard) -> None:
+        self._problems.removeWidget(card)
+        card.hide()
+        card.deleteLater()
+        if not self._problems.count():
+            self._problems.setContentsMargins(0, 0, 0, 0)
 
     def step_back(self) -> bool:
         """Escape."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from signlab.errors import Problem
+from signlab.ui.failing import without_options
 from signlab.ui.theme import Theme
 from signlab.ui.widgets.text import button, label
 
@@ -40,6 +41,7 @@ class ProblemCard(QFrame):
 
     def __init__(self, problem: Problem, *offers: Offer, tone: str = "warn") -> None:
         super().__init__()
+        problem = without_options(problem)
         self.setObjectName("problem")
         self.setProperty("tone", tone)
         self.setAccessibleName(str(problem))

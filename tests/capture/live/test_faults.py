@@ -10,9 +10,10 @@ import pytest
 
 from signlab import files
 from signlab.alphabet import load
-from signlab.capture import events, jpeg
+from signlab.capture import events, jpeg, live
 from signlab.capture.bursts import Signer
 from signlab.capture.events import Part
+from signlab.capture.feedback import Fault
 from signlab.capture.source import State
 from signlab.capture.summary import End
 from signlab.dataset.project import Project
@@ -205,3 +206,25 @@ def test_the_trash_is_told_as_failed_when_the_project_is_gone(
     shutil.rmtree(project.root)
     watcher.live.discard(name)
     assert watcher.wait(events.Failed).part is Part.CHANGE
+
+
+def test_a_disk_that_is_too_slow_delays_no_preview_and_what_it_missed_is_counted(
+    watcher: Watcher, project: Project, jpegs: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "_ROOM", 3)
+    slow, append = threading.Event(), files.append_line
+    monkeypatch.setattr(files, "append_line", lambda *arguments: (slow.wait(20), append(*arguments)))
+    camera = watcher.open()
+    watcher.live.start("A", FAST)
+    watcher.wait(events.BurstStarted)
+    for one in jpegs:
+        camera.give(one)
+        watcher.wait(events.Shown, fits=lambda shown, one=one: shown.frame.jpeg == one)
+    slow.set()
+    watcher.live.stop()
+    summary = watcher.wait(events.BurstEnded).summary
+    behind = watcher.all(events.PassedOver)[-1]
+    assert (behind.fault, behind.count) == (Fault.BEHIND, summary.refused[Fault.BEHIND])
+    assert summary.stored + behind.count == len(jpegs)
+    assert len(stored(project)) == summary.stored
+    assert "too fast for the disk and not stored" in summary.words

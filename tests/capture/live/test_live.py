@@ -139,6 +139,20 @@ def test_one_picture_can_be_taken_back_while_its_burst_goes_on(
     assert verbs.undo(project).words == "Undo of add: 3 pictures moved back from A to the trash"
 
 
+def test_a_picture_of_an_earlier_burst_can_be_taken_back_before_the_next_has_any(
+    watcher: Watcher, project: Project, jpegs: list[bytes]
+) -> None:
+    camera = watcher.open()
+    name = record(watcher, jpegs[:2])[0].name
+    watcher.live.start("B", FAST)
+    watcher.wait(events.BurstStarted, 2)
+    watcher.live.discard(name)
+    watcher.wait(events.Changed, fits=lambda event: event.changes.verb == "trash")
+    camera.give(jpegs[2])
+    assert watcher.wait(events.Stored, 3).label == "B"
+    assert (stored(project), stored(project, "B")) == ([jpegs[1]], [jpegs[2]])
+
+
 def test_the_latest_burst_can_be_taken_back_once_also_while_it_goes_on(
     watcher: Watcher, project: Project, jpegs: list[bytes]
 ) -> None:
@@ -272,6 +286,8 @@ def test_a_source_can_be_changed_at_any_moment(watcher: Watcher, jpegs: list[byt
     failed = watcher.wait(events.Failed)
     assert (failed.part, failed.problem.cause) == (Part.SOURCE, "is not there")
     assert watcher.live.status.problem == failed.problem
+    watcher.live.open("broken:")
+    assert watcher.wait(events.Failed, 2).problem.cause == "is broken"
     for number in range(5):
         watcher.live.open(f"camera:{number}")
     wait_until(lambda: watcher.cameras[-1].url == "camera:4")

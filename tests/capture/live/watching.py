@@ -81,6 +81,8 @@ class Watcher:
         if url == "nothing:":
             raise SignlabError("The source nothing:", "is not there", "Try another.")
         self.cameras.append(Camera(url, options, login))
+        if url == "broken:":
+            self.cameras[-1].fail(SignlabError("The camera", "is broken"))
         return self.cameras[-1]
 
     def open(self, url: str = "camera:0") -> Camera:

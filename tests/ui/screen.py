@@ -1,0 +1,139 @@
+"""A screen of its own, on which the program runs as a person runs it: keys are pressed, pictures are taken.
+
+The pictures stay in ``.pictures/`` beside the checkout's other output, to be looked at.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+PICTURES = ROOT / ".pictures"
+
+PATIENCE = 60
+"""Seconds that the program has for anything, on a busy machine."""
+
+_GRAB = """
+import sys
+from PySide6.QtGui import QGuiApplication
+application = QGuiApplication(["grab"])
+sys.exit(not application.primaryScreen().grabWindow(0).save(sys.argv[1]))
+"""
+
+
+def wait(condition: Callable[[], object], what: str) -> None:
+    """Until ``condition`` holds; fails after ``PATIENCE``."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > deadline:
+            pytest.fail(f"waited in vain: {what}")
+        time.sleep(0.05)
+
+
+class Screen:
+    """An X server without a window manager."""
+
+    def __init__(self, display: str) -> None:
+        self._display = display
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """That of the test that runs now, with this screen."""
+        kept = {name: value for name, value in os.environ.items() if name != "WAYLAND_DISPLAY"}
+        return {**kept, "DISPLAY": self._display, "QT_QPA_PLATFORM": "xcb"}
+
+    @contextmanager
+    def program(self, *arguments: object, environment: dict[str, str] | None = None) -> Iterator["Program"]:
+        """``signlab window``, ended with the block whatever happens in it."""
+        command = [sys.executable, "-m", "signlab", "window", *map(str, arguments)]
+        process = subprocess.Popen(
+            command, env={**self.environment, **(environment or {})}, stderr=subprocess.PIPE, text=True, cwd=ROOT
+        )
+        try:
+            yield Program(self, process)
+        finally:
+            process.kill()
+            process.communicate()
+
+    def xdotool(self, *arguments: str) -> str:
+        done = subprocess.run(
+            ["xdotool", *arguments], env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE
+        )
+        return done.stdout.strip()
+
+    def picture(self, name: str) -> Path:
+        """What the screen shows now, as ``.pictures/<name>.png``."""
+        PICTURES.mkdir(exist_ok=True)
+        path = PICTURES / f"{name}.png"
+        subprocess.run([sys.executable, "-c", _GRAB, str(path)], env=self.environment, check=True, timeout=PATIENCE)
+        return path
+
+
+class Program:
+    """One running window."""
+
+    def __init__(self, screen: Screen, process: "subprocess.Popen[str]") -> None:
+        self._screen, self.process = screen, process
+
+    def wait_for(self, title: str) -> None:
+        """Until a window of that title is there; it gets the keyboard."""
+
+        def there() -> str:
+            if self.process.poll() is not None:
+                pytest.fail(f"the program ended with {self.process.returncode}: {self.process.stderr.read()}")
+            return self._screen.xdotool("search", "--onlyvisible", "--name", f"^{title}$")
+
+        wait(there, f"a window called {title}")
+        self._screen.xdotool("windowfocus", "--sync", there().splitlines()[-1])
+
+    def press(self, *keys: str) -> None:
+        """Keys as xdotool calls them: ``ctrl+n``, ``Return``, ``a``."""
+        self._screen.xdotool("key", "--delay", "40", *keys)
+
+    def type(self, text: str) -> None:
+        self._screen.xdotool("type", "--delay", "20", text)
+
+    @contextmanager
+    def held(self, key: str) -> Iterator[None]:
+        """``key`` is down for as long as the block runs."""
+        self._screen.xdotool("keydown", key)
+        try:
+            yield
+        finally:
+            self._screen.xdotool("keyup", key)
+
+    def ended(self) -> int:
+        """The exit code, once it has ended by itself."""
+        wait(lambda: self.process.poll() is not None, "the end of the program")
+        return int(self.process.returncode)
+
+
+@contextmanager
+def screen(size: str = "1280x800", options: Sequence[str] = ()) -> Iterator[Screen]:
+    """Start Xvfb on a free display, and end it with the block."""
+    if not (shutil.which("Xvfb") and shutil.which("xdotool")):
+        pytest.skip("Xvfb or xdotool is not installed; ./run tests installs them")
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size}x24", "-nolisten", "tcp", "-noreset", *options],
+        pass_fds=[writing],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    try:
+        with os.fdopen(reading) as pipe:
+            number = pipe.readline().strip()
+        if not number:
+            pytest.fail("Xvfb did not start")
+        yield Screen(f":{number}")
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
