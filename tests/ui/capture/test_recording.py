@@ -115,6 +115,7 @@ def test_a_key_held_while_the_window_loses_the_focus_stops(scene: Scene) -> None
     scene.deactivate()
     scene.over()
     scene.camera.give(JPEGS[1])
+    scene.until(lambda: scene.control.stage.live.newest.frame.jpeg == JPEGS[1])
     scene.release(KEYS.Key_A)
     scene.hold(KEYS.Key_A, JPEGS[2])
     scene.release(KEYS.Key_A)
