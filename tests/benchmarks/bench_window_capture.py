@@ -176,10 +176,10 @@ def main() -> None:
         control = window.page.control
         control.set_insist(True)
         control.press("A", "A")
-        window.until(lambda: control.burst and control.count > 0)
+        window.until(lambda: control.take.burst and control.take.count > 0)
         cores = window.run(asked.seconds)
         control.release("A")
-        window.until(lambda: control.burst is None)
+        window.until(lambda: control.take.burst is None)
         stored = {stamp_of(path.read_bytes())[0] for path in (window.project.images / "A").iterdir()}
         sent = max(stored) - window.seen[0] + 1
         came = len(stored & set(range(window.seen[0], max(stored) + 1)))

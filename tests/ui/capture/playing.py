@@ -77,18 +77,18 @@ class Scene:
     def hold(self, key: Qt.Key, *frames: bytes) -> None:
         """Press ``key`` and let ``frames`` be stored."""
         self.press(key)
-        self.until(lambda: self.control.burst)
+        self.until(lambda: self.control.take.burst)
         self.shoot(*frames)
 
     def shoot(self, *frames: bytes) -> None:
         """Let the camera see ``frames``, until they are stored."""
-        before = self.control.count
+        before = self.control.take.count
         self.camera.give(*frames)
-        self.until(lambda: self.control.count == before + len(frames))
+        self.until(lambda: self.control.take.count == before + len(frames))
 
     def over(self) -> None:
         """Wait until nothing is recorded."""
-        self.until(lambda: self.control.burst is None and not self.control.hold.label)
+        self.until(lambda: self.control.take.burst is None and not self.control.hold.label)
 
     def deactivate(self) -> None:
         """Another window gets the focus."""

@@ -42,7 +42,7 @@ def play(bench: Workbench, qtbot: QtBot) -> Iterator[Play]:
 def record(scene: Scene, key: Qt.Key, count: int) -> None:
     scene.until(lambda: scene.control.live and scene.control.prompt)
     scene.press(key)
-    scene.until(lambda: scene.control.burst and scene.control.count >= count)
+    scene.until(lambda: scene.control.take.burst and scene.control.take.count >= count)
     scene.release(key)
     scene.over()
 
@@ -92,11 +92,11 @@ def test_a_device_is_accepted_recorded_cut_off_and_comes_back(play: Play, device
         scene.until(lambda: scene.control.live and scene.control.prompt)
         scene.control.set_insist(True)
         scene.press(A)
-        scene.until(lambda: scene.control.count >= 3)
+        scene.until(lambda: scene.control.take.count >= 3)
         proxy.cut()
         scene.until(lambda: scene.control.status.state is State.RECONNECTING)
-        before = scene.control.count
-        scene.until(lambda: scene.control.count > before)
+        before = scene.control.take.count
+        scene.until(lambda: scene.control.take.count > before)
         scene.release(A)
         scene.over()
         assert all(jpeg.why_torn(one) is None for one in scene.stored("A"))

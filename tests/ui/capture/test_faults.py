@@ -1,6 +1,7 @@
 """What goes wrong on the Capture page, and what it says then."""
 
 import errno
+import os
 import shutil
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def test_a_source_lost_while_recording_is_said_and_goes_on_when_it_is_back(scene
     scene.camera.tell(State.RECONNECTING, "Trying again in 1 s.", GONE)
     scene.until(lambda: "The picture is gone" in banner(scene) and "was unplugged" in banner(scene))
     assert scene.page.preview._stale
-    assert scene.control.burst
+    assert scene.control.take.burst
     scene.shoot(JPEGS[2])
     scene.until(lambda: not banner(scene) and not scene.page.preview._stale)
     scene.release(A)
@@ -77,18 +78,19 @@ def test_another_program_that_reads_the_stream_is_told_beside_the_picture(scene:
     assert not banner(scene)
 
 
-def test_a_disk_that_fills_while_recording_stops_it_says_so_and_tears_nothing(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS])
+def test_a_disk_that_fills_or_turns_read_only_while_recording_stops_it_says_so_and_tears_nothing(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     scene.hold(A, *JPEGS[:2])
     with monkeypatch.context() as patch:
 
         def full(*_args: object, **_options: object) -> None:
-            raise OSError(errno.ENOSPC, "No space left on device")
+            raise OSError(code, os.strerror(code))
 
         patch.setattr(files, "place", full)
         scene.camera.give(JPEGS[2])
-        scene.until(lambda: "No space left on device" in trouble(scene))
+        scene.until(lambda: os.strerror(code) in trouble(scene))
         scene.over()
     assert scene.control.live
     assert not scene.page.preview.recording
@@ -112,14 +114,13 @@ def test_a_disk_that_is_really_full_stops_the_recording(
         scene.go_live()
         scene.until(lambda: scene.control.label == "A")
         scene.press(A)
-        scene.until(lambda: scene.control.burst)
+        scene.until(lambda: scene.control.take.burst)
         scene.camera.give(*JPEGS * 25)
         scene.until(lambda: "No space left on device" in trouble(scene))
         scene.over()
         assert scene.stored("A")
         assert all(one in JPEGS for one in scene.stored("A"))
         scene.close()
-        bench.close()
         bench.deleteLater()
 
 

@@ -135,10 +135,10 @@ def test_what_another_page_wants_recorded_is_asked_for_next(scene: Scene) -> Non
 def test_hands_free_counts_down_records_and_goes_on(scene: Scene) -> None:
     scene.tap(KEYS.Key_Return)
     scene.until(lambda: scene.page.preview.huge == "1")
-    scene.until(lambda: scene.control.burst)
+    scene.until(lambda: scene.control.take.burst)
     assert scene.page.preview.huge == ""
     scene.camera.give(*JPEGS[:5])
-    scene.until(lambda: scene.control.label == "B" and scene.control.burst)
+    scene.until(lambda: scene.control.label == "B" and scene.control.take.burst)
     assert scene.stored("A") == JPEGS[:5]
     scene.camera.give(JPEGS[6])
     scene.until(lambda: scene.stored("B"))
@@ -150,7 +150,7 @@ def test_hands_free_counts_down_records_and_goes_on(scene: Scene) -> None:
 
 def test_hands_free_can_be_paused_and_goes_on_with_the_same_letter(scene: Scene) -> None:
     scene.tap(KEYS.Key_Return)
-    scene.until(lambda: scene.control.burst)
+    scene.until(lambda: scene.control.take.burst)
     scene.shoot(*JPEGS[:2])
     scene.tap(KEYS.Key_Space, Qt.KeyboardModifier.ControlModifier)
     scene.over()
@@ -158,7 +158,7 @@ def test_hands_free_can_be_paused_and_goes_on_with_the_same_letter(scene: Scene)
     scene.control.note = ""
     assert scene.control.lasting_note == "Paused. Your hands are free."
     scene.tap(KEYS.Key_Space, Qt.KeyboardModifier.ControlModifier)
-    scene.until(lambda: scene.control.burst)
+    scene.until(lambda: scene.control.take.burst)
     scene.camera.give(*JPEGS[2:5])
     scene.until(lambda: scene.control.label == "B")
     assert scene.stored("A") == JPEGS[:5]
@@ -166,7 +166,7 @@ def test_hands_free_can_be_paused_and_goes_on_with_the_same_letter(scene: Scene)
 
 def test_hands_free_waits_when_the_window_loses_the_focus_or_nothing_can_be_stored(scene: Scene) -> None:
     scene.tap(KEYS.Key_Return)
-    scene.until(lambda: scene.control.burst)
+    scene.until(lambda: scene.control.take.burst)
     scene.deactivate()
     scene.over()
     scene.until(lambda: scene.control.standing.phase is Phase.PAUSED)

@@ -46,7 +46,7 @@ def test_space_and_the_button_record_what_is_asked_for(scene: Scene) -> None:
     scene.over()
     button = scene.page.bar.record
     QTest.mousePress(button, Qt.MouseButton.LeftButton)
-    scene.until(lambda: scene.control.burst)
+    scene.until(lambda: scene.control.take.burst)
     assert button.text().strip() == "Recording A. Let go to stop"
     scene.shoot(JPEGS[2])
     QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
@@ -67,10 +67,24 @@ def test_a_key_that_repeats_itself_is_held_once(scene: Scene) -> None:
     assert scene.project.index.total().bursts == 1
 
 
+def test_a_key_that_repeats_itself_without_saying_so_is_held_once_too(scene: Scene) -> None:
+    scene.hold(KEYS.Key_A, JPEGS[0])
+    for moment in (500, 540, 580):
+        for kind in (QKeyEvent.Type.KeyRelease, QKeyEvent.Type.KeyPress):
+            unmarked = QKeyEvent(kind, KEYS.Key_A, Qt.KeyboardModifier.NoModifier, "a")
+            unmarked.setTimestamp(moment)
+            QApplication.sendEvent(scene.page, unmarked)
+    scene.shoot(JPEGS[1])
+    scene.release(KEYS.Key_A)
+    scene.over()
+    scene.project.index.refresh()
+    assert scene.project.index.total().bursts == 1
+
+
 def test_of_two_letters_at_once_the_second_records_and_the_screen_says_so(scene: Scene) -> None:
     scene.hold(KEYS.Key_A, JPEGS[0])
     scene.press(KEYS.Key_B)
-    scene.until(lambda: scene.control.burst and scene.control.burst.label == "B")
+    scene.until(lambda: scene.control.take.burst and scene.control.take.burst.label == "B")
     scene.shoot(JPEGS[1])
     scene.release(KEYS.Key_A)
     scene.shoot(JPEGS[2])
@@ -82,7 +96,7 @@ def test_of_two_letters_at_once_the_second_records_and_the_screen_says_so(scene:
 
 def test_two_letters_at_once_are_told(scene: Scene) -> None:
     scene.press(KEYS.Key_A)
-    scene.until(lambda: scene.control.burst)
+    scene.until(lambda: scene.control.take.burst)
     scene.press(KEYS.Key_B)
     assert scene.page.preview.note == "Two letters at once: B now, A has ended."
     scene.release(KEYS.Key_B)
@@ -101,6 +115,7 @@ def test_a_key_held_while_the_window_loses_the_focus_stops(scene: Scene) -> None
     scene.deactivate()
     scene.over()
     scene.camera.give(JPEGS[1])
+    scene.until(lambda: scene.control.stage.live.newest.frame.jpeg == JPEGS[1])
     scene.release(KEYS.Key_A)
     scene.hold(KEYS.Key_A, JPEGS[2])
     scene.release(KEYS.Key_A)
@@ -122,7 +137,7 @@ def test_who_cannot_hold_a_key_presses_it_to_start_and_to_stop(scene: Scene) -> 
 def test_the_command_records_without_any_key(scene: Scene) -> None:
     action = scene.bench.commands.action("capture.record")
     action.trigger()
-    scene.until(lambda: scene.control.burst)
+    scene.until(lambda: scene.control.take.burst)
     scene.shoot(JPEGS[0])
     action.trigger()
     scene.over()
@@ -170,9 +185,10 @@ def test_a_letter_typed_while_the_strip_has_the_focus_records(scene: Scene) -> N
 
 def test_frames_that_fail_are_counted_and_stored_only_when_somebody_insists(scene: Scene) -> None:
     scene.press(KEYS.Key_A)
-    scene.until(lambda: scene.control.burst)
+    scene.until(lambda: scene.control.take.burst)
     scene.camera.give(*DARK[:2])
-    scene.until(lambda: scene.page.meters._refused.text() == "Not kept: 2 too dark")
+    scene.until(lambda: scene.page.meters._refused.text() == "2 not kept")
+    assert scene.page.meters._refused.toolTip() == "2 too dark"
     insist = scene.page.meters.insist
     scene.until(insist.isVisible)
     QTest.mouseClick(insist, Qt.MouseButton.LeftButton)

@@ -79,11 +79,12 @@ class Bar(QWidget):
 
     def show_state(self) -> None:
         control, standing = self._control, self._control.standing
-        recording = control.burst is not None
-        label = control.burst.label if control.burst else control.label
+        recording = control.take.burst is not None
+        label = control.take.burst.label if control.take.burst else control.label
         words = wording.hold(label, holding=control.hold.holding, recording=recording)
         _set(self.record, wording.by_itself(label, recording=recording) if standing.phase else words)
-        self.record.setEnabled((control.live or recording) and standing.phase is None)
+        ready = control.live and control.signer is not None
+        self.record.setEnabled((ready or recording) and standing.phase is None)
         icon = self._theme.icon
         self.cycle.setIcon(icon("stop" if standing.phase else "play"))
         _set(self.cycle, self.tr("Stop hands-free") if standing.phase else self.tr("Hands-free"))
@@ -91,7 +92,7 @@ class Bar(QWidget):
         self.pause.setIcon(icon("play" if paused else "pause"))
         _set(self.pause, self.tr("Go on") if paused else self.tr("Pause"))
         self.pause.setVisible(standing.phase is not None)
-        self.take_back.setEnabled(bool(control.count))
+        self.take_back.setEnabled(bool(control.take.count))
         on = control.bench.settings["capture.sound"]
         self.sound.setIcon(icon("sound" if on else "silent"))
         self.sound.setToolTip(self.tr("Sounds are on") if on else self.tr("Sounds are off"))

@@ -1,7 +1,6 @@
 """What happens on the Capture page, whoever shows it: source, signer, keys, bursts, the guide, sounds."""
 
 import time
-from collections import Counter
 from collections.abc import Hashable
 from dataclasses import replace
 
@@ -10,10 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from signlab.capture import events, handsfree
 from signlab.capture.bursts import Signer
 from signlab.capture.events import Part
-from signlab.capture.feedback import Fault
 from signlab.capture.prompts import Prompt
 from signlab.capture.source import SourceOptions, State, Status
-from signlab.capture.summary import BurstSummary
 from signlab.dataset.changes import Changes
 from signlab.errors import Problem
 from signlab.ui.pages.capture import wording
@@ -24,6 +21,7 @@ from signlab.ui.pages.capture.rates import Rates
 from signlab.ui.pages.capture.sitting import Sitting, Standing
 from signlab.ui.pages.capture.sounds import Sounds
 from signlab.ui.pages.capture.stage import Stage
+from signlab.ui.pages.capture.taking import Taking
 from signlab.ui.workbench import Workbench
 
 _TICK = 200
@@ -67,14 +65,11 @@ class Control(QObject):
         self.status = self.stage.status
         self.standing = Standing()
         self.insist = False
-        self.burst: BurstSummary | None = None
-        """What is being recorded: its label, and how much of it there is so far."""
-        self.refused: Counter[Fault] = Counter()
-        self.count = 0
+        self.take = Taking()
         self.note = ""
         self.problem: Problem | None = None
         """What keeps pictures from being stored."""
-        self._begun = self._noted = 0.0
+        self._noted = 0.0
         self._ours: Changes | None = None
         self._timer = QTimer(self, interval=_TICK)
         self._timer.timeout.connect(self._tick)
@@ -144,8 +139,8 @@ class Control(QObject):
     @property
     def label(self) -> str:
         """What is recorded, else what is asked for."""
-        if self.burst:
-            return self.burst.label
+        if self.take.burst:
+            return self.take.burst.label
         return self.prompt.label if self.prompt else ""
 
     @property
@@ -200,8 +195,7 @@ class Control(QObject):
     @property
     def insistable(self) -> tuple[bool, bool]:
         """Whether there is something to insist on, and whether that is done."""
-        failed = any(count for fault, count in self.refused.items() if fault not in (Fault.ALIKE, Fault.BEHIND))
-        return failed or self.insist, self.insist
+        return self.take.failed or self.insist, self.insist
 
     def _begin(self, label: str) -> None:
         if self.signer is None:
@@ -238,20 +232,14 @@ class Control(QObject):
 
     def _heed(self, event: events.Event) -> None:
         self.sitting.heed(event)
+        self.take.heed(event)
         match event:
             case events.StatusChanged(status):
                 self._source_does(status)
-            case events.BurstStarted(label, burst):
-                self.burst, self._begun = BurstSummary(label, burst), time.monotonic()
-                self.count, self.refused = 0, Counter()
+            case events.BurstStarted():
                 self._tell(None)
                 self.began.emit()
-            case events.Stored(_, _, _, count):
-                self.count = count
-            case events.PassedOver(_, fault, count):
-                self.refused[fault] = count
             case events.BurstEnded(summary):
-                self.burst, self.count, self.refused = None, summary.kept, summary.refused.copy()
                 self.hold.over(summary.label)
                 self.say(wording.ended(summary))
             case events.Changed(changes):
@@ -271,8 +259,6 @@ class Control(QObject):
     def _changed(self, changes: Changes) -> None:
         self._ours = changes
         gone = [move.name for move in changes.moves if move.target and move.target.area == "trash"]
-        if not self.burst:
-            self.count = max(self.count - len(gone), 0)
         for name in gone:
             self.took_out.emit(name)
         self.bench.store.announce(changes)
@@ -319,11 +305,6 @@ class Control(QObject):
         """The note; while the hands-free cycle waits, that it does."""
         paused = self.standing.phase is handsfree.Phase.PAUSED
         return self.note or (wording.paused() if paused else "")
-
-    @property
-    def seconds(self) -> int:
-        """How long the burst has been going on."""
-        return int(time.monotonic() - self._begun) if self.burst else 0
 
     def _tick(self) -> None:
         if self.note and time.monotonic() - self._noted > _NOTE:

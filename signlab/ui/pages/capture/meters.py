@@ -59,11 +59,12 @@ class Meters(QWidget):
             set_tone(self._words, "" if said is None else "proved" if said.good else "warn")
             self._draw_icon()
 
-    def show_refused(self, words: str, offered: bool, insist: bool) -> None:
-        """``Not kept: 3 too dark``, and where it is ``offered`` the button that has them kept."""
+    def show_refused(self, words: str, which: str, offered: bool, insist: bool) -> None:
+        """``3 not kept``, on hover ``which``, and where it is ``offered`` the button that has them kept."""
         if self._refused.text() != words:
             self._refused.setText(words)
-            self._refused.setToolTip(words)
+            self._refused.setToolTip(which)
+            self._refused.setAccessibleDescription(which)
         self.insist.setVisible(offered)
         self.insist.setChecked(insist)
 

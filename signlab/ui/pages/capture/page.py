@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from signlab.capture.prompts import Prompt
@@ -16,6 +16,7 @@ from signlab.ui.pages.capture.choosers import Choosers
 from signlab.ui.pages.capture.control import Control
 from signlab.ui.pages.capture.decoder import Drawn
 from signlab.ui.pages.capture.ending import Ending
+from signlab.ui.pages.capture.keyboard import Keyboard
 from signlab.ui.pages.capture.keys import by_character
 from signlab.ui.pages.capture.meters import Meters
 from signlab.ui.pages.capture.preview import Preview
@@ -42,6 +43,7 @@ class CapturePage(Page):
         self.panel = PromptPanel(theme, self._ask_image)
         self.bar, self.ending = Bar(self.control), Ending(theme)
         self.choosers = Choosers(self.control, self)
+        self._keyboard = Keyboard(self.control, self)
         self._characters = by_character(bench.project.alphabet.names)
         self._trouble: ProblemCard | None = None
         self._watched: QWidget | None = None
@@ -134,16 +136,16 @@ class CapturePage(Page):
         if status.state is State.CONNECTING or not control.url:
             preview.clear()
         preview.banner.say(across(control.url, status, shut=control.shut))
-        preview.recording = control.burst is not None
-        preview.counter = f"{wording.clock(control.seconds)}   {control.count}" if control.burst else ""
+        preview.recording = control.take.burst is not None
+        preview.counter = f"{wording.clock(control.take.seconds)}   {control.take.count}" if control.take.burst else ""
         preview.rate = wording.rate(control.stage.pulse.rate) if control.live else ""
         preview.huge = control.cycle.huge
         preview.note = control.lasting_note or beside(status)
         preview.letter = control.label if self._is_alone else ""
         preview.update()
-        self.meters.show_refused(wording.refused(control.refused), *control.insistable)
+        self.meters.show_refused(*wording.refused(control.take.refused), *control.insistable)
         mirrored = bool(self.bench.settings["capture.mirror"])
-        recording = control.burst.label if control.burst else ""
+        recording = control.take.burst.label if control.take.burst else ""
         progress = standing.progress[standing.at] if standing.prompt and not recording else standing.of(control.label)
         self.panel.show_prompt(
             standing.prompt, progress, mirrored=mirrored, recording=recording, anyone=control.signer is not None
@@ -154,7 +156,7 @@ class CapturePage(Page):
         self.bar.show_state()
         if standing.summary:
             self.ending.show_summary(standing.summary)
-        self._stack.setCurrentWidget(self.ending if standing.summary and not control.burst else self._studio)
+        self._stack.setCurrentWidget(self.ending if standing.summary and not control.take.burst else self._studio)
 
     def _show_picture(self, drawn: Drawn) -> None:
         if self.control.live:
@@ -213,12 +215,11 @@ class CapturePage(Page):
         label = self._recorded(event)
         if label is None:
             super().keyPressEvent(event)
-        elif not event.isAutoRepeat():
-            self.control.press(event.key(), label)
+        else:
+            self._keyboard.press(event, label)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 -- Qt's name
-        if not event.isAutoRepeat():
-            self.control.release(event.key())
+        self._keyboard.release(event)
         super().keyReleaseEvent(event)
 
     def _recorded(self, event: QKeyEvent) -> str | None:
@@ -229,6 +230,10 @@ class CapturePage(Page):
         if QKeySequence(event.keyCombination()) == QKeySequence(self.bench.commands.key("capture.record")):
             return ""
         return None if held else self._characters.get(event.text().casefold())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 -- Qt's name
+        super().resizeEvent(event)
+        self.panel.fit(self.width())
 
     # Full screen
 
@@ -279,11 +284,12 @@ class CapturePage(Page):
         if self.control.standing.phase:
             self.control.cycle.toggle()
             return True
-        if self.control.burst:
+        if self.control.take.burst:
             self.control.let_go()
             return True
         return False
 
     def close_down(self) -> None:
+        self._keyboard.forget()
         self.choosers.close()
         self.control.close()

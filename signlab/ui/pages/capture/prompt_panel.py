@@ -19,6 +19,12 @@ from signlab.ui.widgets.states import Empty
 from signlab.ui.widgets.text import button, icon_button, label
 
 WIDTH = 264
+"""Pixels, at the least."""
+
+_WIDEST = 400
+_SHARE = 0.2
+"""Of the page's width, between those two."""
+
 _SIDE = 480
 """Pixels a side of a reference picture that is drawn for a prompt."""
 
@@ -89,6 +95,12 @@ class PromptPanel(QWidget):
         row.addStretch()
         row.addWidget(self._finish)
         column.addLayout(row)
+
+    def fit(self, page: int) -> None:
+        """Take a share of a page that is so many pixels wide."""
+        width = max(WIDTH, min(_WIDEST, round(page * _SHARE)))
+        self.setFixedWidth(width)
+        self._picture.setMaximumHeight(width)
 
     def _draw_icons(self) -> None:
         self._back.setIcon(self._theme.icon("back"))

@@ -110,7 +110,8 @@ class SignerChooser(QDialog):
             self.add()
         elif self.list.currentRow() < 0:
             self.list.setCurrentRow(next((at for at, one in enumerate(found) if not one.withdrawn), -1))
-        self.list.setFocus()
+        if self._stack.currentIndex() == 0:
+            self.list.setFocus()
         self._show_buttons()
 
     @property

@@ -64,12 +64,13 @@ def ended(summary: BurstSummary) -> str:
     return _("No picture of {label} came.").format(label=label)
 
 
-def refused(counts: dict[Fault, int]) -> str:
-    """``3 not kept: too dark; 2 alike``."""
-    some = sorted(((count, fault) for fault, count in counts.items() if count), key=lambda one: -one[0])
+def refused(counts: dict[Fault, int]) -> tuple[str, str]:
+    """How many frames of the burst were not kept, and which."""
+    some = sorted(((count, fault.short) for fault, count in counts.items() if count), reverse=True)
     if not some:
-        return ""
-    return _("Not kept: {what}").format(what=", ".join(f"{count} {fault.short}" for count, fault in some))
+        return "", ""
+    words = _("{count} not kept").format(count=sum(count for count, _short in some))
+    return words, ", ".join(f"{count} {short}" for count, short in some)
 
 
 def hold(label: str, *, holding: bool, recording: bool) -> str:
