@@ -123,7 +123,7 @@ def test_ctrl_c_ends_it_with_all_that_was_stored(project: Path) -> None:
         (["--source", "camera:96"], 1, "The camera 96"),
         (["--source", "file:nothing.mp4"], 1, "is not there"),
         ([*DEMO, "--labels", "A,Q"], 1, "is not in the alphabet"),
-        ([*DEMO, "--consent", "selling"], 1, "has selling"),
+        ([*DEMO, "--consent", "selling"], 1, "consent to selling"),
         ([*DEMO, "--hand", "both"], 1, "is unknown"),
     ],
     ids=str,

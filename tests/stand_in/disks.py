@@ -29,3 +29,25 @@ def small_disk(disk: Path, size: str = "2m") -> Iterator[Path]:
         yield disk
     finally:
         subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+@contextlib.contextmanager
+def read_only(folder: Path) -> Iterator[Path]:
+    """``folder``, in which nothing can be written: mounted so for root, whom permissions do not stop."""
+    if os.geteuid() != 0:
+        inside = [folder, *(path for path in folder.rglob("*") if path.is_dir())]
+        for path in inside:
+            path.chmod(0o500)
+        yield folder
+        for path in inside:
+            path.chmod(0o700)
+        return
+    try:
+        mount("--bind", str(folder), str(folder))
+        mount("-o", "remount,ro,bind", str(folder))
+    except subprocess.CalledProcessError as error:
+        pytest.skip(f"this system lets nobody mount: {error.stderr.decode().strip()}")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)

@@ -62,5 +62,8 @@ PROJECT_SETTINGS = (
     ProjectSetting("coverage", "pictures", QT_TRANSLATE_NOOP("ProjectSettings", "Pictures"), 0, 100_000),
     ProjectSetting("coverage", "bursts", QT_TRANSLATE_NOOP("ProjectSettings", "Bursts"), 0, 10_000),
     ProjectSetting("coverage", "signers", QT_TRANSLATE_NOOP("ProjectSettings", "Signers"), 0, 1_000),
+    ProjectSetting(
+        "coverage", "cell", QT_TRANSLATE_NOOP("ProjectSettings", "Bursts of each angle in each light"), 0, 1_000
+    ),
 )
 """The table, grouped."""
