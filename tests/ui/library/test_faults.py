@@ -17,6 +17,7 @@ from signlab.errors import Problem
 from signlab.ui.frame.importing import ImportForm
 from signlab.ui.pages.library.bringing import bring_in, sources
 from signlab.ui.pages.library.page import LibraryPage
+from tests.stand_in import disks
 
 
 def test_a_picture_deleted_behind_our_back_is_told_and_goes(library: LibraryPage, qtbot: QtBot) -> None:
