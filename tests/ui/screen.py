@@ -94,6 +94,27 @@ class Program:
         wait(there, f"a window called {title}")
         self._screen.xdotool("windowfocus", "--sync", there().splitlines()[-1])
 
+    def summon(self, key: str, title: str) -> None:
+        """Press ``key`` until a window of that title is there: a page that is still being made hears nothing."""
+        self.press(key)
+        pressed = time.monotonic()
+
+        def there() -> str:
+            nonlocal pressed
+            if time.monotonic() - pressed > 5:
+                self.press(key)
+                pressed = time.monotonic()
+            return self._screen.xdotool("search", "--onlyvisible", "--name", f"^{title}$")
+
+        wait(there, f"a window called {title}, by {key}")
+        self.wait_for(title)
+
+    def fill(self, title: str, size: str) -> None:
+        """Make the window of that title as large as the screen."""
+        (window,) = self._screen.xdotool("search", "--onlyvisible", "--name", f"^{title}$").splitlines()[-1:]
+        self._screen.xdotool("windowmove", "--sync", window, "0", "0")
+        self._screen.xdotool("windowsize", "--sync", window, *size.split("x"))
+
     def press(self, *keys: str) -> None:
         """Keys as xdotool calls them: ``ctrl+n``, ``Return``, ``a``."""
         self._screen.xdotool("key", "--delay", "40", *keys)
