@@ -56,8 +56,9 @@ def check(
     most: int = typer.Option(10, "--most", min=1, help="Pictures of each check that are listed."),
     as_json: bool = console.Json,
 ) -> None:
-    """List pictures that want a look: dark, clipped, blurred, cut off, no hand, other hand, near-duplicates."""
+    """List pictures that want a look: dark, clipped, blurred, cut off, no hand, other hand, doubtful label …"""
     from signlab.dataset.project import Project
+    from signlab.vision.doubts import doubts
     from signlab.vision.findings import findings, with_limits
     from signlab.vision.pictures import load
 
@@ -66,7 +67,8 @@ def check(
     with Project.open(folder) as project:
         project.index.refresh()
         pictures = load(project)
-        found = findings(pictures, checks, names)
+        doubted = doubts(pictures, project.index.landmarks()) if "doubtful_label" in (names or checks) else None
+        found = findings(pictures, checks, names, doubted=doubted)
         if as_json:
             limits = {key: each.limit for key, each in checks.items()}
             console.show_json({"limits": limits, "findings": [each.as_dict() for each in found]})

@@ -263,6 +263,10 @@ class Index(Hashing):
         """What tells the pictures in labels from each other, by label, burst and time."""
         return [Seen(*row) for row in self._rows(_LIKENESS)]
 
+    def landmarks(self) -> dict[str, bytes]:
+        """The landmarks of the pictures in labels by name, as whoever measured packed them."""
+        return dict(self._rows(measurements.LANDMARKS))
+
     def table(self, keys: Sequence[str]) -> list[tuple[Any, ...]]:
         """Every picture in a label as a row, fast: name, label, session, burst, signer, time (ISO UTC), and ``keys``.
 

@@ -103,6 +103,8 @@ class Measured:
     version: int
     values: Mapping[str, float | None] = field(default_factory=dict)
     problem: str = ""
+    landmarks: bytes = b""
+    """Of the hand, as :mod:`signlab.vision.marks` packs them; read back with ``Index.landmarks``, not with the rest."""
 
 
 def content(path: Path) -> tuple[bytes, int, int]:
@@ -122,8 +124,17 @@ JOIN = (
 )
 
 
+_LANDMARKS = """
+CREATE TABLE IF NOT EXISTS landmarks (name TEXT, bytes INTEGER, mtime_ns INTEGER, marks BLOB,
+    PRIMARY KEY (name, bytes, mtime_ns)) WITHOUT ROWID
+"""
+
+LANDMARKS = "SELECT name, marks FROM files JOIN landmarks USING (name, bytes, mtime_ns) WHERE area = 'images'"
+
+
 def grow(database: sqlite3.Connection) -> None:
-    """Give the table of measurements a column for each measure that it lacks."""
+    """Give the table of measurements a column for each measure that it lacks, and landmarks a table."""
+    database.execute(_LANDMARKS)
     there = {row[1] for row in database.execute("PRAGMA table_info(measurements)")}
     for key in STORED:
         if key not in there:
@@ -148,12 +159,15 @@ def remember(database: sqlite3.Connection, rows: Iterable[Measured]) -> None:
             f" ON CONFLICT DO UPDATE SET version = max(version, excluded.version), {settings}",
             (*file, row.version, row.problem or None, *row.values.values()),
         )
-        database.execute(_FORGET, file)
+        if row.landmarks:
+            database.execute("INSERT OR REPLACE INTO landmarks VALUES (?, ?, ?, ?)", (*file, row.landmarks))
+        for table in ("measurements", "landmarks"):
+            database.execute(_FORGET.format(table=table), file)
 
 
 _FORGET = """
-DELETE FROM measurements WHERE name = ?1 AND (bytes, mtime_ns) != (?2, ?3) AND NOT EXISTS (SELECT 1 FROM files
-    WHERE name = ?1 AND bytes = measurements.bytes AND mtime_ns = measurements.mtime_ns)
+DELETE FROM {table} WHERE name = ?1 AND (bytes, mtime_ns) != (?2, ?3) AND NOT EXISTS (SELECT 1 FROM files
+    WHERE name = ?1 AND bytes = {table}.bytes AND mtime_ns = {table}.mtime_ns)
 """
 
 MEASURED = (

@@ -7,6 +7,7 @@ import numpy as np
 
 from signlab.errors import SignlabError
 from signlab.vision import likeness
+from signlab.vision.doubts import Doubts
 from signlab.vision.pictures import Choice, Figures, Pictures
 
 
@@ -58,6 +59,13 @@ CHECKS: dict[str, Check] = {
         Check(
             "near_duplicate", "Near-duplicate", "it differs in {figure:.0f} of 64 bits from one before it", -2.5, "bits"
         ),
+        Check(
+            "doubtful_label",
+            "Doubtful label",
+            "to the other pictures it is {other}, {figure:.0f} % likelier",
+            10.0,
+            "%",
+        ),
     )
 }
 """Every check by its key. Limits of "blank" and "near_duplicate" are negative: the less, the worse."""
@@ -75,8 +83,11 @@ def with_limits(limits: dict[str, float]) -> dict[str, Check]:
     return {key: replace(check, limit=limits.get(key, check.limit)) for key, check in CHECKS.items()}
 
 
-def scores(pictures: Pictures) -> dict[str, Figures]:
-    """(N,) for each check the score of every picture, NaN where it does not apply; above the limit it is found."""
+def scores(pictures: Pictures, doubted: Doubts | None = None) -> dict[str, Figures]:
+    """(N,) for each check the score of every picture, NaN where it does not apply; above the limit it is found.
+
+    Labels are doubted only with ``doubted``, which takes seconds: see :mod:`signlab.vision.doubts`.
+    """
     figures, found = pictures.figures, pictures.found
     nothing = np.full(len(pictures), np.nan, np.float32)
 
@@ -94,6 +105,7 @@ def scores(pictures: Pictures) -> dict[str, Figures]:
         "blurred": hand(blurred),
         "other_hand": hand(_other_hand(pictures)),
         "near_duplicate": np.where(pictures.measured, -_apart(pictures), nothing),
+        "doubtful_label": 100 * (doubted.likely - doubted.own) if doubted else nothing,
     }
 
 
@@ -131,20 +143,25 @@ def _apart(pictures: Pictures) -> Figures:
 
 
 def findings(
-    pictures: Pictures, checks: dict[str, Check] | None = None, only: Iterable[str] = (), dismissed: Iterable[str] = ()
+    pictures: Pictures,
+    checks: dict[str, Check] | None = None,
+    only: Iterable[str] = (),
+    dismissed: Iterable[str] = (),
+    doubted: Doubts | None = None,
 ) -> list[Finding]:
     """What is found, check by check, the worst first, but for ``dismissed``: ``check/name`` of what was found fine."""
     chosen = checks or CHECKS
     wanted = list(only) or list(chosen)
     with_limits(dict.fromkeys(wanted, 0.0))  # raises where one is not known
-    seen, by_check = set(dismissed), scores(pictures)
+    seen, by_check = set(dismissed), scores(pictures, doubted)
     found = []
     for key in wanted:
         values = by_check[key]
         for number in _worst(values, values > chosen[key].limit):
             name = pictures.names[number]
             if f"{key}/{name}" not in seen:
-                words = chosen[key].words.format(figure=abs(float(values[number])))
+                other = pictures.labels[doubted.best[number]] if doubted else ""
+                words = chosen[key].words.format(figure=abs(float(values[number])), other=other)
                 label = pictures.labels[pictures.label[number]]
                 found.append(Finding(name, label, key, float(values[number]), words))
     return found

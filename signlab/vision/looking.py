@@ -8,7 +8,7 @@ import numpy as np
 import simplejpeg
 
 from signlab.dataset.likeness import phash, signed
-from signlab.vision import angles, light, shape, sharpness
+from signlab.vision import angles, light, marks, shape, sharpness
 from signlab.vision.hand import Hand, HandEstimator, Picture
 from signlab.vision.reading import decode
 
@@ -18,8 +18,8 @@ VERSION = 1
 Values = Mapping[str, float | None]
 
 
-def look(content: bytes, estimator: HandEstimator, right: bool | None = None) -> Values:
-    """Measure the picture in the bytes ``content``.
+def look(content: bytes, estimator: HandEstimator, right: bool | None = None) -> tuple[Values, bytes]:
+    """Measure the picture in the bytes ``content``; its figures, and its landmarks packed (none: empty).
 
     ``right`` says which hand the signer uses (True: the right one), where that is known: then the palm's angles are
     those of that hand, whatever ``estimator`` takes it for. Of two hands the larger one counts.
@@ -39,7 +39,7 @@ def look(content: bytes, estimator: HandEstimator, right: bool | None = None) ->
     }
     if hands:
         values |= of_hand(picture.pixels, hands[0], right)
-    return known(values)
+    return known(values), marks.packed(hands[0]) if hands else b""
 
 
 def known(values: Mapping[str, float]) -> Values:

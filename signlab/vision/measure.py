@@ -145,9 +145,8 @@ class _Tally:
     def add(self, answer: Answer | None) -> None:
         if answer is not None and not answer.gone:
             self._count(answer)
-            self._rows.append(
-                Measured(answer.name, answer.size_bytes, answer.mtime_ns, VERSION, answer.values or {}, answer.problem)
-            )
+            values, where = answer.values or {}, (answer.name, answer.size_bytes, answer.mtime_ns)
+            self._rows.append(Measured(*where, VERSION, values, answer.problem, answer.landmarks))
         if time.monotonic() - self._kept > _KEPT_EVERY:
             self.keep()
 

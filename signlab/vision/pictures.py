@@ -16,6 +16,8 @@ Figures = npt.NDArray[np.float32]
 Choice = npt.NDArray[np.bool_]
 
 _KEYS = (
+    "width",
+    "height",
     "hand",
     "hands",
     "hand_inside",

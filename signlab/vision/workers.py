@@ -50,6 +50,7 @@ class Answer:
     size_bytes: int = 0
     mtime_ns: int = 0
     values: Values | None = None
+    landmarks: bytes = b""
     problem: str = ""
     gone: bool = False
 
@@ -71,7 +72,7 @@ def answer(task: Task, estimator: HandEstimator) -> Answer:
     except OSError as error:
         return Answer(task.name, problem=f"it cannot be read: {error.strerror or error}")
     try:
-        return Answer(task.name, size, mtime_ns, look(content, estimator, task.right))
+        return Answer(task.name, size, mtime_ns, *look(content, estimator, task.right))
     except Unreadable as error:
         return Answer(task.name, size, mtime_ns, problem=str(error))
     except Exception as error:  # a picture that nobody thought of must not stop the others

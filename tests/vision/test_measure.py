@@ -19,6 +19,7 @@ from signlab.dataset.project import Project
 from signlab.dataset.recording import Recording
 from signlab.errors import SignlabError
 from signlab.jobs import Watch
+from signlab.vision import marks
 from signlab.vision.hand import HandEstimator
 from signlab.vision.looking import VERSION, look
 from signlab.vision.measure import Measure, MeasureSummary
@@ -228,4 +229,15 @@ def test_the_hash_is_that_of_the_rest_of_the_program(estimator: HandEstimator) -
     grey = np.random.default_rng(1).integers(0, 255, (40, 40), np.uint8)
     content = io.BytesIO()
     Image.fromarray(grey).save(content, "PNG")
-    assert look(content.getvalue(), Seeing())["phash"] == signed(int(phash(grey)))
+    assert look(content.getvalue(), Seeing())[0]["phash"] == signed(int(phash(grey)))
+
+
+def test_landmarks_are_kept_with_the_figures_and_go_with_the_picture(project: Project) -> None:
+    names = record(project, [jpeg(GREY, number) for number in range(2)] + [jpeg(BLACK)])
+    measure(project, workers=1)
+    kept = project.index.landmarks()
+    assert set(kept) == set(names[:2])
+    assert marks.unpacked(kept[names[0]])[0, :2] == pytest.approx([0.5, 0.9], abs=1e-3)
+    verbs.trash(project, [names[0]])
+    project.index.refresh()
+    assert set(project.index.landmarks()) == {names[1]}
