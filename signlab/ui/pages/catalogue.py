@@ -8,7 +8,7 @@ from signlab.ui.workbench import Workbench
 _WHERE = {
     "capture": ("signlab.ui.pages.capture.page", "CapturePage"),
     "library": ("signlab.ui.pages.library.page", "LibraryPage"),
-    "coverage": ("signlab.ui.pages.terminal", "CoverageInTerminal"),
+    "coverage": ("signlab.ui.pages.coverage.page", "CoveragePage"),
     "build": ("signlab.ui.pages.terminal", "BuildInTerminal"),
     "train": ("signlab.ui.pages.terminal", "TrainInTerminal"),
     "deploy": ("signlab.ui.pages.terminal", "DeployInTerminal"),

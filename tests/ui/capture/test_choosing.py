@@ -196,7 +196,7 @@ def test_the_first_signer_is_asked_to_introduce_themselves(empty: Scene) -> None
     empty.project.signers_file.unlink()
     empty.page.choosers.choose_signer()
     chooser = empty.dialog(SignerChooser)
-    empty.until(lambda: chooser.form.isVisible())
+    empty.until(chooser.form.isVisible)
     chooser.form.dropped.emit()
     empty.until(lambda: not empty.open_dialogs(SignerChooser))
 

@@ -87,7 +87,7 @@ def test_at_the_end_there_are_thanks_and_a_summary(scene: Scene) -> None:
     scene.control.sitting.skip("It hurts")
     scene.control.finish()
     ending = scene.page.ending
-    scene.until(lambda: ending.isVisible())
+    scene.until(ending.isVisible)
     assert ending._thanks.text() == "Thank you, s1."
     assert ending._counts._counts == {"A": 5}
     assert ending._skipped.text() == "Skipped: B (It hurts)"
@@ -105,7 +105,7 @@ def test_a_session_with_nothing_left_ends_by_itself_and_can_be_done_once_more(sc
     scene.until(lambda: scene.control.standing.of("A").skipped is None and scene.control.label == "A")
     fill(scene)
     ending: Ending = scene.page.ending
-    scene.until(lambda: ending.isVisible())
+    scene.until(ending.isVisible)
     assert not ending._left.isVisible()
     ending._again.click()
     scene.until(lambda: scene.control.label == "A" and not ending.isVisible())
@@ -114,7 +114,7 @@ def test_a_session_with_nothing_left_ends_by_itself_and_can_be_done_once_more(sc
 
 def test_another_signer_can_follow(scene: Scene) -> None:
     scene.control.finish()
-    scene.until(lambda: scene.page.ending.isVisible())
+    scene.until(scene.page.ending.isVisible)
     scene.page.ending._other.click()
     chooser = scene.dialog(SignerChooser)
     scene.until(lambda: chooser.list.count() == 2)

@@ -269,9 +269,9 @@ class CapturePage(Page):
         self.alone.emit(False)
 
     def show_wanted(self, what: Any) -> None:
-        """A ``Prompt``, or a label, to be recorded next."""
-        if isinstance(what, Prompt):
-            self.control.sitting.add(what)
+        """A ``Prompt``, several, or a label, to be recorded next."""
+        if isinstance(what, (Prompt, list)):
+            self.control.sitting.add(*(what if isinstance(what, list) else [what]))
         elif what in self.bench.project.alphabet:
             self.control.sitting.jump(what)
 

@@ -73,6 +73,7 @@ class Sitting(QObject):
         self._cycle: HandsFree | None = None
         self._summary: Summary | None = None
         self._finished = False
+        self._wanted: list[Prompt] = []
         self._trouble: Problem | None = None
 
     def begin(self, signer: str, hand: str, *, again: bool = False) -> None:
@@ -81,6 +82,7 @@ class Sitting(QObject):
         def work() -> None:
             self._guide = self._cycle = None
             self._guide, self._finished = Guide(self._project, signer, hand, again=again), False
+            self._take_wanted()
 
         self._timer.stop()
         self._do(work)
@@ -134,14 +136,27 @@ class Sitting(QObject):
 
         self._move(lambda guide: guide.advance(), cycle)
 
-    def add(self, prompt: Prompt) -> None:
-        """Ask for this next, and go to it."""
+    def add(self, *prompts: Prompt) -> None:
+        """Ask for these next, and go to the first. They wait while nobody sits."""
 
-        def work(guide: Guide) -> None:
-            guide.add(prompt)
-            guide.advance()
+        def work() -> list[Cue] | None:
+            self._finished = False
+            self._wanted += prompts
+            self._take_wanted()
+            return [*self._cycle.pause(), *self._cycle.resume()] if self._cycle else None
 
-        self._move(work, None)
+        self._do(work)
+
+    def _take_wanted(self) -> None:
+        """Put what others want recorded into the queue."""
+        wanted, guide = self._wanted, self._guide
+        if guide and wanted:
+            self._wanted = []
+            was_over = guide.is_over
+            for prompt in reversed(wanted):
+                guide.add(prompt)
+            if not was_over:
+                guide.advance()
 
     def finish(self) -> None:
         """End for today, with a summary. What is left is asked for the next time."""

@@ -309,7 +309,7 @@ class Grid(QAbstractScrollArea):
             self.go(count - 1 if way == "last" else 0)
             return
         page = max(1, (self.viewport().height() - self.geometry_.header) // self.geometry_.pitch)
-        to = {
+        ways: dict[str, Callable[[], int]] = {
             "left": lambda: row - 1,
             "right": lambda: row + 1,
             "up": lambda: self.geometry_.down(row, -1),
@@ -318,8 +318,8 @@ class Grid(QAbstractScrollArea):
             "last": lambda: count - 1,
             "page up": lambda: self.geometry_.down(row, -page),
             "page down": lambda: self.geometry_.down(row, page),
-        }[way]()
-        self.go(min(max(to, 0), count - 1), extend=extend, keep=keep)
+        }
+        self.go(min(max(ways[way](), 0), count - 1), extend=extend, keep=keep)
 
     def go(self, row: int, *, extend: bool = False, keep: bool = False) -> None:
         """Make ``row`` the current one and show it."""
