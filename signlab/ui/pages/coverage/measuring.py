@@ -22,7 +22,7 @@ class Measuring(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setMaximumWidth(320)
         self._bar.setAccessibleName(self.tr("Measuring"))
-        self.start = button("", self.wanted.emit)
+        self.start = button(self.tr("Measure"), self.wanted.emit)
         self._stop = button(self.tr("Stop"), self.stopped.emit)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -11,8 +11,9 @@ from signlab.dataset.changes import pictures
 from signlab.dataset.query import Query
 from signlab.errors import Problem
 from signlab.ui.pages.coverage.exporting import Exporting
+from signlab.ui.pages.coverage.label_page import LabelPage
 from signlab.ui.pages.coverage.overview import Overview
-from signlab.ui.pages.coverage.seen import Seen, followed
+from signlab.ui.pages.coverage.seen import Brush, Cell, Seen, asked, followed
 from signlab.ui.pages.coverage.watching import Watching
 from signlab.ui.pages.page import Page
 from signlab.ui.widgets.states import Empty, ProblemCard, Skeleton
@@ -26,10 +27,12 @@ class CoveragePage(Page):
         super().__init__(bench)
         self.watching = Watching(bench, self)
         self.overview = Overview(bench.theme)
+        self.own = LabelPage(bench, self.watching)
         self.exporting = Exporting(bench, self.watching, self)
         self._note: QWidget | None = None
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.overview)
+        self._stack.addWidget(self.own)
         self._connect()
         self._show_note(Skeleton(bench.theme))
 
@@ -43,6 +46,10 @@ class CoveragePage(Page):
         overview.measuring.wanted.connect(watching.measure)
         overview.measuring.stopped.connect(watching.stop)
         overview.export_wanted.connect(self._offer_export)
+        overview.sheet.opened.connect(self.open_label)
+        self.own.left.connect(self.step_back_to_sheet)
+        self.own.recorded.connect(self._record_cell)
+        self.own.looked_at.connect(self.look_at)
 
     # ---- what is shown
 
@@ -68,6 +75,8 @@ class CoveragePage(Page):
             self._show_unmeasured(seen)
         else:
             self.overview.show_seen(seen, self.watching.task)
+            if self._stack.currentWidget() is self.own:
+                self._show_own(seen)
             if self._stack.currentWidget() is self._note:
                 self._show(self.overview)
                 self._focus()
@@ -92,6 +101,26 @@ class CoveragePage(Page):
             )
         offer = (self.tr("Measure {n}").format(n=pictures(seen.total)), self.watching.measure)
         self._show_note(Empty(self.tr("Nothing is measured yet"), words, offer))
+
+    def _show_own(self, seen: Seen) -> None:
+        """The label's page again, with newer figures; the sheet where the label is gone."""
+        if self.own.label in seen.covered.labels:
+            self.own.show_label(seen, self.own.label)
+        else:
+            self.step_back_to_sheet()
+
+    def open_label(self, label: str, cell: Cell | None = None) -> None:
+        """Show the page of ``label``, with ``cell`` chosen on its map."""
+        seen = self.watching.seen
+        if seen is not None and label in seen.covered.labels:
+            self._show(self.own)
+            self.own.show_label(seen, label, Brush.of(cell) if cell else Brush())
+            self.own.map.setFocus()
+
+    def step_back_to_sheet(self) -> None:
+        self._show(self.overview)
+        self.overview.sheet.go_to(self.own.label)
+        self._focus()
 
     def _show_progress(self) -> None:
         seen, task = self.watching.seen, self.watching.task
@@ -147,6 +176,10 @@ class CoveragePage(Page):
         if prompts:
             self.bench.wanted.emit("capture", list(prompts))
 
+    def _record_cell(self, label: str, cell: Cell) -> None:
+        if self.watching.seen is not None:
+            self.record(asked(self.watching.seen, label, cell))
+
     def look_at(self, query: Query) -> None:
         """Show what ``query`` finds in the Library."""
         self.bench.wanted.emit("library", query)
@@ -169,6 +202,15 @@ class CoveragePage(Page):
 
     def show_wanted(self, what: Any) -> None:
         """``what`` is a label."""
+        self.open_label(str(what))
+
+    def step_back(self) -> bool:
+        if self._stack.currentWidget() is not self.own:
+            return False
+        if not self.own.step_back():
+            self.step_back_to_sheet()
+        return True
 
     def close_down(self) -> None:
+        self.own.close_down()
         self.watching.close()
