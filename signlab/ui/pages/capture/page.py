@@ -12,10 +12,12 @@ from signlab.errors import Problem
 from signlab.ui.pages.capture import wording
 from signlab.ui.pages.capture.across import Way, across, beside
 from signlab.ui.pages.capture.bar import Bar
+from signlab.ui.pages.capture.cell_map import CellMap
 from signlab.ui.pages.capture.choosers import Choosers
 from signlab.ui.pages.capture.control import Control
 from signlab.ui.pages.capture.decoder import Drawn
 from signlab.ui.pages.capture.ending import Ending
+from signlab.ui.pages.capture.finder import Finder
 from signlab.ui.pages.capture.keys import by_character
 from signlab.ui.pages.capture.meters import Meters
 from signlab.ui.pages.capture.preview import Preview
@@ -25,6 +27,7 @@ from signlab.ui.pages.capture.verdict import verdict
 from signlab.ui.pages.page import Page
 from signlab.ui.widgets.states import ProblemCard
 from signlab.ui.workbench import Workbench
+from signlab.vision.hand import has_landmarks
 
 _MARGIN = 16
 
@@ -40,6 +43,8 @@ class CapturePage(Page):
         self.control = Control(bench, self, **live)
         self.preview, self.meters, self.strip = Preview(theme), Meters(theme), Strip(theme)
         self.panel = PromptPanel(theme, self._ask_image)
+        self.map = CellMap(theme, self.control.where)
+        self.panel.slot_below.addWidget(self.map)
         self.bar, self.ending = Bar(self.control), Ending(theme)
         self.choosers = Choosers(self.control, self)
         self._characters = by_character(bench.project.alphabet.names)
@@ -148,6 +153,7 @@ class CapturePage(Page):
         self.panel.show_prompt(
             standing.prompt, progress, mirrored=mirrored, recording=recording, anyone=control.signer is not None
         )
+        control.where.ask_for(control.label, standing.prompt)
         self.meters.setVisible(bool(control.url) and not self._is_alone)
         self.panel.setVisible(not self._is_alone)
         self.strip.hint = wording.how_to(control.label, *self._keys) if standing.prompt else ""
@@ -158,6 +164,7 @@ class CapturePage(Page):
 
     def _show_picture(self, drawn: Drawn) -> None:
         if self.control.live:
+            self.control.where.show_hand(drawn.shown.feedback.hand)
             self.preview.show_picture(drawn)
             self.meters.show_verdict(verdict(drawn.shown.feedback, insist=self.control.insist))
 
@@ -179,6 +186,8 @@ class CapturePage(Page):
 
     def _mirror(self, _key: str = "") -> None:
         self.preview.mirror(self.bench.settings["capture.mirror"])
+        self.map.mirrored = bool(self.bench.settings["capture.mirror"])
+        self.map.update()
 
     def _ask_image(self, make: Any, show: Any) -> None:
         self.bench.store.ask(lambda _project: make(), show, topic="reference picture")
@@ -262,6 +271,7 @@ class CapturePage(Page):
             self.choosers.take_up_signer()
         else:
             self.control.come()
+        self.control.where.look()
         self._spread(self._is_alone)
 
     def left(self) -> None:
@@ -287,3 +297,8 @@ class CapturePage(Page):
     def close_down(self) -> None:
         self.choosers.close()
         self.control.close()
+
+
+def page(bench: Workbench) -> CapturePage:
+    """The page as people use it: with somebody who looks for the hand, where this computer has what that takes."""
+    return CapturePage(bench, finder=Finder if has_landmarks() else None)

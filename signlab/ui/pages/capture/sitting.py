@@ -3,6 +3,7 @@
 Both count pictures on disk and keep their queue there, and the window never waits for a disk.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -96,14 +97,14 @@ class Sitting(QObject):
         self._timer.stop()
         self._do(work)
 
-    def heed(self, event: events.Event) -> None:
-        """Follow what the source tells."""
+    def heed(self, event: events.Event, *, fits: bool = True) -> None:
+        """Follow what the source tells. ``fits``: whether the hand is held as a prompt for a gap asks."""
 
         def work() -> list[Cue] | None:
             guide = self._guide
             if guide is None:
                 return None
-            guide.heed(event)
+            guide.heed(event, fits=fits)
             if isinstance(event, events.BurstEnded):
                 if self._cycle:
                     return self._cycle.ended(event.summary)
@@ -153,9 +154,12 @@ class Sitting(QObject):
         if guide and wanted:
             self._wanted = []
             was_over = guide.is_over
-            for prompt in reversed(wanted):
+            fresh = _not_asked_yet(wanted, guide.progress)
+            for prompt in reversed(fresh):
                 guide.add(prompt)
-            if not was_over:
+            if not fresh:
+                guide.jump(wanted[0].label, wanted[0].cell)
+            elif not was_over:
                 guide.advance()
 
     def finish(self) -> None:
@@ -264,3 +268,17 @@ class Sitting(QObject):
     def _failed(self, problem: Problem) -> None:
         self._stepping = False
         self.failed.emit(problem)
+
+
+def _not_asked_yet(wanted: Iterable[Prompt], progress: Iterable[Progress]) -> list[Prompt]:
+    """Those of ``wanted`` that the queue does not hold already: who clicks a gap twice means the same bursts."""
+    waiting: Counter[tuple[str, str | None]] = Counter(
+        (one.prompt.label, one.prompt.cell) for one in progress if not one.is_over and one.prompt.cell
+    )
+    fresh = []
+    for prompt in wanted:
+        if waiting[prompt.label, prompt.cell] > 0:
+            waiting[prompt.label, prompt.cell] -= 1
+        else:
+            fresh.append(prompt)
+    return fresh

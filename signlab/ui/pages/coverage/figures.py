@@ -158,6 +158,8 @@ class Matrix(QTableWidget):
         self.setAccessibleName(self.tr("Bursts by signer and session"))
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.verticalHeader().setDefaultSectionSize(26)
+        self.horizontalHeader().setAccessibleName(self.tr("Sessions"))
+        self.verticalHeader().setAccessibleName(self.tr("Signers"))
         self.setMinimumHeight(SIDE)
         self.setMaximumHeight(SIDE + 24)
         theme.changed.connect(self._paint_again)

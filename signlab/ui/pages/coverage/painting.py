@@ -32,17 +32,20 @@ def heat(theme: Theme, share: float) -> QColor:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a map lies: ``left`` and ``top`` of its cells, ``wide`` × ``high`` pixels each."""
+    """Where a map lies: ``left`` and ``top`` of its cells, ``wide`` × ``high`` pixels each. ``mirrored``: how many
+    columns it has, where they run from right to left, as in a mirror."""
 
     left: float
     top: float
     wide: float
     high: float
+    mirrored: int = 0
 
     def cell(self, light: int, angle: int) -> QRectF:
         """Bright light is above."""
         y = self.top + (len(LIGHT) - 1 - light) * self.high
-        return QRectF(self.left + angle * self.wide, y, self.wide, self.high)
+        column = self.mirrored - 1 - angle if self.mirrored else angle
+        return QRectF(self.left + column * self.wide, y, self.wide, self.high)
 
     def whole(self, covered: Coverage) -> QRectF:
         return QRectF(self.left, self.top, len(covered.axis) * self.wide, len(LIGHT) * self.high)
