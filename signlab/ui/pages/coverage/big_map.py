@@ -23,7 +23,7 @@ from signlab.vision.bins import LIGHT
 _LEFT, _BOTTOM, _MARGIN = 92, 40, 56
 """Pixels for the bounds of light, the bounds of angles, and the bars."""
 
-_WIDEST = 96
+_WIDEST = 132
 
 _STEPS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (1, 0), Qt.Key.Key_Down: (-1, 0)}
 
@@ -163,11 +163,11 @@ class BigMap(QWidget):
         for angle in range(len(covered.axis)):
             box = place.cell(0, angle)
             below = QRectF(box.left(), whole.bottom() + 2, box.width(), 16)
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, f"{covered.axis.bins[angle].middle:+.0f}°")
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, _signed(covered.axis.bins[angle].middle, 0) + "°")
         for light in range(len(LIGHT)):
             box = place.cell(light, 0)
             beside = QRectF(0, box.top(), _LEFT - 8, box.height())
-            words = self.tr("{n} stops").format(n=f"{LIGHT.bins[light].middle:+.1f}")
+            words = self.tr("{n} stops").format(n=_signed(LIGHT.bins[light].middle, 1))
             painter.drawText(beside, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
         ends = self.tr("← to the signer's right      {axis}      to the signer's left →")
         if covered.axis.key == "pitch":
@@ -298,3 +298,8 @@ class BigMap(QWidget):
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
         self.update()
+
+
+def _signed(value: float, decimals: int) -> str:
+    """With a sign that is as wide as the other, and none where there is nothing to sign."""
+    return f"{value:+.{decimals}f}".replace("-", "−") if value else "0"

@@ -38,7 +38,7 @@ class LabelPage(QWidget):
         self.map, self.compass, self.place = BigMap(theme), Compass(theme), Whereabouts(theme)
         self.matrix, self.legend = Matrix(theme), Legend(theme)
         self.gap = GapCard(theme, self._ask_image, mirrored=lambda: bool(bench.settings["capture.mirror"]))
-        self._thumbs = Thumbs(bench.project.private, self, workers=1)
+        self._thumbs = Thumbs(bench.project.private, self)
         self.grid = Grid(theme, self._thumbs, size=_THUMB)
         self._letter, self._figures = label("", "display"), label("", wrap=True)
         self._more = label("", "caption", wrap=True)

@@ -11,6 +11,7 @@ from signlab.dataset.changes import pictures
 from signlab.dataset.query import Query
 from signlab.errors import Problem
 from signlab.ui.pages.coverage.exporting import Exporting
+from signlab.ui.pages.coverage.hints import HintsPage
 from signlab.ui.pages.coverage.label_page import LabelPage
 from signlab.ui.pages.coverage.overview import Overview
 from signlab.ui.pages.coverage.seen import Brush, Cell, Seen, asked, followed
@@ -28,11 +29,13 @@ class CoveragePage(Page):
         self.watching = Watching(bench, self)
         self.overview = Overview(bench.theme)
         self.own = LabelPage(bench, self.watching)
+        self.hints = HintsPage(bench, self.watching)
         self.exporting = Exporting(bench, self.watching, self)
         self._note: QWidget | None = None
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.overview)
         self._stack.addWidget(self.own)
+        self._stack.addWidget(self.hints)
         self._connect()
         self._show_note(Skeleton(bench.theme))
 
@@ -48,6 +51,9 @@ class CoveragePage(Page):
         overview.export_wanted.connect(self._offer_export)
         overview.sheet.opened.connect(self.open_label)
         self.own.left.connect(self.step_back_to_sheet)
+        overview.doubts_wanted.connect(self.open_hints)
+        self.hints.left.connect(self.step_back_to_sheet)
+        self.hints.looked_at.connect(self.look_at)
         self.own.recorded.connect(self._record_cell)
         self.own.looked_at.connect(self.look_at)
 
@@ -116,6 +122,12 @@ class CoveragePage(Page):
             self._show(self.own)
             self.own.show_label(seen, label, Brush.of(cell) if cell else Brush())
             self.own.map.setFocus()
+
+    def open_hints(self) -> None:
+        """Show what gives the labels away, and what wants a look."""
+        if self.watching.seen is not None:
+            self._show(self.hints)
+            self.hints.show_seen(self.watching.seen)
 
     def step_back_to_sheet(self) -> None:
         self._show(self.overview)
@@ -205,9 +217,10 @@ class CoveragePage(Page):
         self.open_label(str(what))
 
     def step_back(self) -> bool:
-        if self._stack.currentWidget() is not self.own:
+        shown = self._stack.currentWidget()
+        if shown not in (self.own, self.hints):
             return False
-        if not self.own.step_back():
+        if shown is self.hints or not self.own.step_back():
             self.step_back_to_sheet()
         return True
 

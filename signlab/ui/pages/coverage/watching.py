@@ -85,9 +85,16 @@ class Watching(QObject):
         self._pictures, self.seen = found
         self.changed.emit()
 
-    def ask(self, question: Callable[[], Answer], answer: Callable[[Answer], object], *, topic: str = "") -> None:
+    def ask(
+        self,
+        question: Callable[[], Answer],
+        answer: Callable[[Answer], object],
+        *,
+        failed: Callable[[Problem], object] | None = None,
+        topic: str = "",
+    ) -> None:
         """Have something worked out beside the window's thread."""
-        self._worker.ask(question, answer, failed=self.failed.emit, topic=topic)
+        self._worker.ask(question, answer, failed=failed or self.failed.emit, topic=topic)
 
     # ---- measuring
 
