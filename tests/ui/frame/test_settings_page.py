@@ -61,7 +61,7 @@ def test_every_number_of_a_project_is_offered() -> None:
 def test_a_projects_number_goes_into_its_file_and_comments_stay(
     page: SettingsPage, bench: Workbench, qtbot: QtBot
 ) -> None:
-    rate = named(page, "Pictures a second")
+    rate = named(page, "Pictures a second in this project")
     assert isinstance(rate, QDoubleSpinBox)
     with qtbot.waitSignal(bench.project_set):
         rate.setValue(12.5)
