@@ -129,13 +129,16 @@ class Guide:
 
     # What comes of it
 
-    def heed(self, event: Event) -> None:
-        """Follow what a ``Live`` tells, so that the counts are right at once. The queue is kept when a burst ends."""
+    def heed(self, event: Event, *, fits: bool = True) -> None:
+        """Follow what a ``Live`` tells, so that the counts are right at once. The queue is kept when a burst ends.
+
+        Of a prompt that somebody put in, a stored picture counts only where it ``fits``: shows the hand as asked.
+        """
         match event:
             case events.Stored(name, label):
                 self._fresh[label] = self._fresh.get(label, 0) + 1
                 row = self._row
-                if row and row.names is not None and row.prompt.label == label:
+                if row and row.names is not None and row.prompt.label == label and (fits or not row.extra):
                     row.names.append(name)
             case events.Changed(changes):
                 for move in changes.moves:
@@ -178,13 +181,14 @@ class Guide:
         is asked for again."""
         return self._to(max(self._queue.at - 1, 0))
 
-    def jump(self, label: str) -> Prompt | None:
-        """Go to a prompt for ``label``: the first that is not over, else the first.
+    def jump(self, label: str, cell: str | None = None) -> Prompt | None:
+        """Go to a prompt for ``label``, of ``cell`` where one is given: the first that is not over, else the first.
 
         Raises:
             SignlabError: the queue has none.
         """
         places = [place for place, row in enumerate(self._queue.rows) if row.prompt.label == label]
+        places = [place for place in places if cell in (None, self._queue.rows[place].prompt.cell)] or places
         if not places:
             names = " ".join(dict.fromkeys(row.prompt.label for row in self._queue.rows))
             raise SignlabError(f"The label {label!r}", "is not in this session", f"It has: {names}.")

@@ -33,10 +33,14 @@ class Hand:
 
 
 class HandFinder(Protocol):
-    """What can find a hand. One thread uses it."""
+    """What can find a hand. One thread uses it, and another may ``close`` it, which ends a ``find`` under way."""
 
     def find(self, picture: NDArray[np.uint8]) -> Hand | None:
         """The hand in ``picture`` (height, width, 3: blue, green, red), which is not mirrored; None without one."""
+        ...
+
+    def close(self) -> None:
+        """Nothing will be looked for any more."""
         ...
 
 
@@ -51,8 +55,8 @@ class Sight:
 class HandWatch:
     """Looks at the newest frame it was given, again and again, until ``close``.
 
-    ``make`` makes the finder, in the thread that uses it, since loading one may take seconds. When that or finding
-    fails, ``failed`` is told once, and nothing is said of hands any more.
+    ``make`` makes the finder at the first frame, in the thread that uses it, since loading one may take seconds. When
+    that or finding fails, ``failed`` is told once, and nothing is said of hands any more.
     """
 
     def __init__(self, make: Callable[[], HandFinder], failed: Callable[[Problem], None]) -> None:
@@ -60,6 +64,7 @@ class HandWatch:
         self._failed = failed
         self._pictures: Handover[bytes] = Handover(1, lambda _gone, newest: newest)
         self._seen: tuple[float, Sight] | None = None
+        self._finder: HandFinder | None = None
         self._thread = threading.Thread(target=self._run, name="live hands", daemon=True)
         self._thread.start()
 
@@ -74,21 +79,25 @@ class HandWatch:
         return seen[1] if seen and time.monotonic() - seen[0] < _FRESH else None
 
     def close(self) -> None:
-        """Stop looking. Returns at once: a finder at work ends by itself."""
+        """Stop looking, and close the finder."""
         self._pictures.close()
+        if self._finder:
+            self._finder.close()
 
     def _run(self) -> None:
         try:
-            finder = self._make()
             while not self._pictures.closed:
                 picture = self._pictures.take(0.5)
-                if picture is not None:
-                    self._seen = time.monotonic(), look(finder, picture)
+                if picture is None:
+                    continue
+                if self._finder is None:
+                    self._finder = self._make()
+                self._seen = time.monotonic(), look(self._finder, picture)
         except SignlabError as error:
             self._seen = None
             self._failed(error.problem)
         finally:
-            self._pictures.close()
+            self.close()  # once more, where the finder was made only after somebody else did
 
 
 def look(finder: HandFinder, picture: bytes) -> Sight:

@@ -1,5 +1,6 @@
 """A query as SQL: each thing asked for is a condition on a row of ``files``, with values for its question marks."""
 
+import json
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -32,6 +33,7 @@ _EQUAL = {
     "side": "coalesce((SELECT side FROM sides WHERE path = label || '/' || files.name), 'none') = ?",
     "mark": "coalesce((SELECT mark FROM marks WHERE name = files.name), 'none') = ?",
 }
+_NAMED = "files.name IN (SELECT value FROM json_each(?))"  # there may be more of them than SQL takes variables
 _SOMEBODY = _of_session("signer <> ''")
 _PROBLEMS = {
     "undecodable": "measurements.problem IS NOT NULL",
@@ -46,6 +48,8 @@ _WORD = f"files.name {_LIKE} OR label {_LIKE} OR {_of_session(_SAID)}"
 def conditions(query: Query) -> list[Condition]:
     """All of these must hold."""
     found = [_any_of(key, getattr(query, key)) for key in _EQUAL if getattr(query, key)]
+    if query.name:
+        found.append(Condition(_NAMED, (json.dumps(query.name),)))
     if query.problem:
         found.append(Condition(" OR ".join(_PROBLEMS[problem] for problem in query.problem)))
     if query.since:

@@ -35,6 +35,7 @@ KEYS: dict[str, str] = {
     "source": "Source, or part of it",
     "side": "Side of the last build",
     "mark": "Mark",
+    "name": "Name of the file, whole",
     "problem": "What is wrong with it",
     "since": "Recorded on this day or later",
     "until": "Recorded on this day or earlier",
@@ -79,6 +80,7 @@ class Query:
     source: tuple[str, ...] = ()
     side: tuple[str, ...] = ()
     mark: tuple[str, ...] = ()
+    name: tuple[str, ...] = ()
     problem: tuple[str, ...] = ()
     limits: tuple[Limit, ...] = ()
     since: date | None = None
@@ -113,7 +115,7 @@ class Query:
         return parse(" ".join(each for each in self.terms() if each != term))
 
 
-_MANY = ("label", "signer", "session", "burst", "source", "side", "mark", "problem")
+_MANY = ("label", "signer", "session", "burst", "source", "side", "mark", "name", "problem")
 """Keys that take several values."""
 
 

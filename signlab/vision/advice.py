@@ -14,33 +14,50 @@ _NAMED = 4
 """Labels that a sentence names."""
 
 
+@dataclass(frozen=True)
+class Advice:
+    """The sentence, and what follows it: ``deed`` is "record", "measure", "look", "import", or "" where nothing does.
+
+    ``labels`` it is about; ``cells`` those to record, as numbers ``light * len(axis) + angle``.
+    """
+
+    words: str
+    deed: str = ""
+    labels: tuple[str, ...] = ()
+    cells: tuple[int, ...] = ()
+
+
 def next_step(covered: Coverage) -> str:
     """What would help most: ``Record M, N and T in dim light; only s1 has so far.``"""
+    return advice(covered).words
+
+
+def advice(covered: Coverage) -> Advice:
+    """What would help most."""
     facts, totals = covered.pictures, covered.totals
     if not len(facts):
-        return "There are no pictures yet: record or import some."
+        return Advice("There are no pictures yet: record or import some.", "import")
     if not facts.measured.any():
-        return f"Measure first: none of the {pictures(len(facts))} was looked at."
+        return Advice(f"Measure first: none of the {pictures(len(facts))} was looked at.", "measure")
     if bare := [label for label, count in zip(covered.labels, totals["pictures"], strict=True) if not count]:
-        return f"Record {_listed(bare)}: there is no picture of {'it' if len(bare) == 1 else 'them'} yet."
+        words = f"Record {_listed(bare)}: there is no picture of {'it' if len(bare) == 1 else 'them'} yet."
+        return Advice(words, "record", tuple(bare), tuple(np.flatnonzero(covered.wanted).tolist()))
     waiting = int((~facts.measured).sum())
     if waiting > 0.1 * len(facts):
-        return f"Measure first: {pictures(waiting)} of {len(facts):,} were not looked at."
+        return Advice(f"Measure first: {pictures(waiting)} of {len(facts):,} were not looked at.", "measure")
     if unseen := _unseen(covered):
-        return unseen
+        words = f"Look at {_listed(unseen)}: in more than half of the pictures no hand is found."
+        return Advice(words, "look", tuple(unseen))
     if not covered.missing.any():
-        return _all_full(covered)
+        return Advice(_all_full(covered))
     return _worst(covered)
 
 
-def _unseen(covered: Coverage) -> str:
+def _unseen(covered: Coverage) -> list[str]:
     """Labels of which most pictures show no hand."""
     totals = covered.totals
     share = totals["no_hand"] / np.maximum(totals["measured"], 1)
-    worst = [covered.labels[number] for number in np.argsort(-share, kind="stable") if share[number] > 0.5]
-    if not worst:
-        return ""
-    return f"Look at {_listed(worst)}: in more than half of the pictures no hand is found."
+    return [covered.labels[number] for number in np.argsort(-share, kind="stable") if share[number] > 0.5]
 
 
 def _all_full(covered: Coverage) -> str:
@@ -72,14 +89,15 @@ def _conditions(covered: Coverage) -> Iterator[_Condition]:
         yield _Condition(words, chosen, lacking, float(lacking.sum() / max(wanted, 1)))
 
 
-def _worst(covered: Coverage) -> str:
+def _worst(covered: Coverage) -> Advice:
     """The light or the turn in which most is missing over all labels, and the labels that lack it most."""
     worst = max(_conditions(covered), key=lambda each: each.share)
     order = np.argsort(-worst.lacking, kind="stable")
     labels = [covered.labels[number] for number in order if worst.lacking[number] > 0.5 * worst.lacking.max()]
     who = _listed(labels) if len(labels) < len(covered.labels) else "every label"
     how = worst.words or "in your usual hold and light"
-    return f"Record {who} {how}; {_by_whom(covered, labels, worst.cells)}."
+    words = f"Record {who} {how}; {_by_whom(covered, labels, worst.cells)}."
+    return Advice(words, "record", tuple(labels), tuple(worst.cells.tolist()))
 
 
 def _by_whom(covered: Coverage, labels: Sequence[str], cells: Numbers) -> str:

@@ -129,6 +129,9 @@ class Finder:
             raise hand
         return hand
 
+    def close(self) -> None:
+        pass
+
 
 @pytest.mark.parametrize(
     ("hand", "told"),

@@ -110,6 +110,13 @@ def test_undecodable_pictures_are_found_by_their_measurement(project: Project, n
     assert find(project, "problem:unmeasured") == names[:4]
 
 
+def test_pictures_are_found_by_thousands_of_whole_names(project: Project, names: list[str]) -> None:
+    wanted = Query(name=(names[0], names[2], *(f"{number}.jpg" for number in range(50_000))))
+    assert sorted(project.index.find(wanted).names) == sorted([names[0], names[2]])
+    assert find(project, f"name:{names[1]}") == [names[1]]
+    assert find(project, f"name:{names[1][:-5]}") == []
+
+
 def test_names_and_times_sort_both_ways(project: Project, names: list[str]) -> None:
     there = [*names[:4], names[5]]
     assert find(project, "sort:name") == sorted(there)

@@ -62,8 +62,6 @@ PROJECT_SETTINGS = (
     ProjectSetting("coverage", "pictures", QT_TRANSLATE_NOOP("ProjectSettings", "Pictures"), 0, 100_000),
     ProjectSetting("coverage", "bursts", QT_TRANSLATE_NOOP("ProjectSettings", "Bursts"), 0, 10_000),
     ProjectSetting("coverage", "signers", QT_TRANSLATE_NOOP("ProjectSettings", "Signers"), 0, 1_000),
-    ProjectSetting(
-        "coverage", "cell", QT_TRANSLATE_NOOP("ProjectSettings", "Bursts of each angle in each light"), 0, 1_000
-    ),
+    ProjectSetting("coverage", "cell", QT_TRANSLATE_NOOP("ProjectSettings", "Bursts in each cell of a map"), 1, 100),
 )
 """The table, grouped."""

@@ -6,9 +6,9 @@ from signlab.ui.pages.page import Page
 from signlab.ui.workbench import Workbench
 
 _WHERE = {
-    "capture": ("signlab.ui.pages.capture.page", "CapturePage"),
+    "capture": ("signlab.ui.pages.capture.page", "page"),
     "library": ("signlab.ui.pages.library.page", "LibraryPage"),
-    "coverage": ("signlab.ui.pages.terminal", "CoverageInTerminal"),
+    "coverage": ("signlab.ui.pages.coverage.page", "CoveragePage"),
     "build": ("signlab.ui.pages.terminal", "BuildInTerminal"),
     "train": ("signlab.ui.pages.terminal", "TrainInTerminal"),
     "deploy": ("signlab.ui.pages.terminal", "DeployInTerminal"),

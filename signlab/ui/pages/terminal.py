@@ -29,12 +29,6 @@ class _InTerminal(Page):
         self.bench.tell(self.tr("Copied. Paste it into a terminal."))
 
 
-class CoverageInTerminal(_InTerminal):
-    title = QT_TRANSLATE_NOOP("Terminal", "Coverage")
-    words = QT_TRANSLATE_NOOP("Terminal", "How many pictures, people and sessions each letter has:")
-    command = 'signlab status "{project}"'
-
-
 class BuildInTerminal(_InTerminal):
     title = QT_TRANSLATE_NOOP("Terminal", "Build")
     words = QT_TRANSLATE_NOOP(

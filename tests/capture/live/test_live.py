@@ -350,6 +350,9 @@ class NoHand:
     def find(self, picture: np.ndarray) -> None:
         assert picture.ndim == 3
 
+    def close(self) -> None:
+        pass
+
 
 def test_a_frame_without_a_hand_is_not_stored_unless_the_label_means_just_that(
     project: Project, jpegs: list[bytes]

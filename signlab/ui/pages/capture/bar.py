@@ -1,10 +1,13 @@
 """The bottom of the page: what can be done, who signs, from where, and how far each letter is."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from signlab.capture.handsfree import Phase
+from signlab.capture.progress import Progress
 from signlab.ui.pages.capture import wording
 from signlab.ui.pages.capture.control import Control
 from signlab.ui.pages.capture.letters import Letters, Standing
@@ -100,7 +103,7 @@ class Bar(QWidget):
         signer = control.signer
         words = f"{signer.name}  ·  {wording.hand(signer.hand)}" if signer else self.tr("Choose a signer")
         _set(self.signer, words)
-        rows = [Standing(one.prompt.label, one.done, one.wanted, one.skipped or "") for one in standing.progress]
+        rows = _standings(standing.progress)
         self.letters.show_all(rows, control.label)
         self.letters.setVisible(bool(rows))
 
@@ -123,6 +126,21 @@ class _RecordButton(QPushButton):
         super().mouseReleaseEvent(event)
         if event.button() == Qt.MouseButton.LeftButton:
             self._control.release(_BUTTON)
+
+
+def _standings(progress: Sequence[Progress]) -> list[Standing]:
+    """One for each prompt; bursts that are wanted in the same cell of a label count as one."""
+    rows: list[Standing] = []
+    before = None
+    for one in progress:
+        cell = (one.prompt.label, one.prompt.cell) if one.prompt.cell else None
+        if cell and cell == before and not one.skipped:
+            last = rows.pop()
+            rows.append(Standing(last.label, last.done + one.done, last.wanted + one.wanted, last.skipped))
+        else:
+            rows.append(Standing(one.prompt.label, one.done, one.wanted, one.skipped or ""))
+        before = cell
+    return rows
 
 
 def _set(widget: QPushButton | QToolButton, words: str) -> None:

@@ -22,6 +22,7 @@ from signlab.ui.pages.capture.sitting import Sitting, Standing
 from signlab.ui.pages.capture.sounds import Sounds
 from signlab.ui.pages.capture.stage import Stage
 from signlab.ui.pages.capture.taking import Taking
+from signlab.ui.pages.capture.whereabouts import Whereabouts
 from signlab.ui.workbench import Workbench
 
 _TICK = 200
@@ -58,6 +59,7 @@ class Control(QObject):
         self.sounds = Sounds(self)
         self.hold = Hold(self._begin, self._end)
         self.cycle = Cycle(self)
+        self.where = Whereabouts(bench, self)
         self.signer: Signer | None = None
         self.url = self.source_name = ""
         self.shut = False
@@ -122,6 +124,7 @@ class Control(QObject):
         """Pictures are ``signer``'s from here on, and taken with the camera that is open."""
         self.signer = replace(signer, camera=self.source_name)
         self.stage.live.sit(self.signer)
+        self.where.sit(signer.name, signer.hand)
 
     def sit_again(self) -> None:
         """The same signer records as many again."""
@@ -231,7 +234,7 @@ class Control(QObject):
     # What came of it
 
     def _heed(self, event: events.Event) -> None:
-        self.sitting.heed(event)
+        self.sitting.heed(event, fits=self.where.fits)
         self.take.heed(event)
         match event:
             case events.StatusChanged(status):

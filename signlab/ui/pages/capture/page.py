@@ -12,10 +12,12 @@ from signlab.errors import Problem
 from signlab.ui.pages.capture import wording
 from signlab.ui.pages.capture.across import Way, across, beside
 from signlab.ui.pages.capture.bar import Bar
+from signlab.ui.pages.capture.cell_map import CellMap
 from signlab.ui.pages.capture.choosers import Choosers
 from signlab.ui.pages.capture.control import Control
 from signlab.ui.pages.capture.decoder import Drawn
 from signlab.ui.pages.capture.ending import Ending
+from signlab.ui.pages.capture.finder import Finder
 from signlab.ui.pages.capture.keyboard import Keyboard
 from signlab.ui.pages.capture.keys import by_character
 from signlab.ui.pages.capture.meters import Meters
@@ -26,6 +28,7 @@ from signlab.ui.pages.capture.verdict import verdict
 from signlab.ui.pages.page import Page
 from signlab.ui.widgets.states import ProblemCard
 from signlab.ui.workbench import Workbench
+from signlab.vision.hand import has_landmarks
 
 _MARGIN = 16
 
@@ -41,6 +44,8 @@ class CapturePage(Page):
         self.control = Control(bench, self, **live)
         self.preview, self.meters, self.strip = Preview(theme), Meters(theme), Strip(theme)
         self.panel = PromptPanel(theme, self._ask_image)
+        self.map = CellMap(theme, self.control.where)
+        self.panel.slot_below.addWidget(self.map)
         self.bar, self.ending = Bar(self.control), Ending(theme)
         self.choosers = Choosers(self.control, self)
         self._keyboard = Keyboard(self.control, self)
@@ -150,6 +155,7 @@ class CapturePage(Page):
         self.panel.show_prompt(
             standing.prompt, progress, mirrored=mirrored, recording=recording, anyone=control.signer is not None
         )
+        control.where.ask_for(control.label, standing.prompt)
         self.meters.setVisible(bool(control.url) and not self._is_alone)
         self.panel.setVisible(not self._is_alone)
         self.strip.hint = wording.how_to(control.label, *self._keys) if standing.prompt else ""
@@ -160,6 +166,7 @@ class CapturePage(Page):
 
     def _show_picture(self, drawn: Drawn) -> None:
         if self.control.live:
+            self.control.where.show_hand(drawn.shown.feedback.hand)
             self.preview.show_picture(drawn)
             self.meters.show_verdict(verdict(drawn.shown.feedback, insist=self.control.insist))
 
@@ -181,6 +188,8 @@ class CapturePage(Page):
 
     def _mirror(self, _key: str = "") -> None:
         self.preview.mirror(self.bench.settings["capture.mirror"])
+        self.map.mirrored = bool(self.bench.settings["capture.mirror"])
+        self.map.update()
 
     def _ask_image(self, make: Any, show: Any) -> None:
         self.bench.store.ask(lambda _project: make(), show, topic="reference picture")
@@ -267,6 +276,7 @@ class CapturePage(Page):
             self.choosers.take_up_signer()
         else:
             self.control.come()
+        self.control.where.look()
         self._spread(self._is_alone)
 
     def left(self) -> None:
@@ -274,9 +284,9 @@ class CapturePage(Page):
         self.alone.emit(False)
 
     def show_wanted(self, what: Any) -> None:
-        """A ``Prompt``, or a label, to be recorded next."""
-        if isinstance(what, Prompt):
-            self.control.sitting.add(what)
+        """A ``Prompt``, several, or a label, to be recorded next."""
+        if isinstance(what, (Prompt, list)):
+            self.control.sitting.add(*(what if isinstance(what, list) else [what]))
         elif what in self.bench.project.alphabet:
             self.control.sitting.jump(what)
 
@@ -293,3 +303,8 @@ class CapturePage(Page):
         self._keyboard.forget()
         self.choosers.close()
         self.control.close()
+
+
+def page(bench: Workbench) -> CapturePage:
+    """The page as people use it: with somebody who looks for the hand, where this computer has what that takes."""
+    return CapturePage(bench, finder=Finder if has_landmarks() else None)

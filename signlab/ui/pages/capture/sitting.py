@@ -3,6 +3,7 @@
 Both count pictures on disk and keep their queue there, and the window never waits for a disk.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -73,6 +74,7 @@ class Sitting(QObject):
         self._cycle: HandsFree | None = None
         self._summary: Summary | None = None
         self._finished = False
+        self._wanted: list[Prompt] = []
         self._trouble: Problem | None = None
 
     def begin(self, signer: str, hand: str, *, again: bool = False) -> None:
@@ -81,6 +83,7 @@ class Sitting(QObject):
         def work() -> None:
             self._guide = self._cycle = None
             self._guide, self._finished = Guide(self._project, signer, hand, again=again), False
+            self._take_wanted()
 
         self._timer.stop()
         self._do(work)
@@ -94,14 +97,14 @@ class Sitting(QObject):
         self._timer.stop()
         self._do(work)
 
-    def heed(self, event: events.Event) -> None:
-        """Follow what the source tells."""
+    def heed(self, event: events.Event, *, fits: bool = True) -> None:
+        """Follow what the source tells. ``fits``: whether the hand is held as a prompt for a gap asks."""
 
         def work() -> list[Cue] | None:
             guide = self._guide
             if guide is None:
                 return None
-            guide.heed(event)
+            guide.heed(event, fits=fits)
             if isinstance(event, events.BurstEnded):
                 if self._cycle:
                     return self._cycle.ended(event.summary)
@@ -134,14 +137,30 @@ class Sitting(QObject):
 
         self._move(lambda guide: guide.advance(), cycle)
 
-    def add(self, prompt: Prompt) -> None:
-        """Ask for this next, and go to it."""
+    def add(self, *prompts: Prompt) -> None:
+        """Ask for these next, and go to the first. They wait while nobody sits."""
 
-        def work(guide: Guide) -> None:
-            guide.add(prompt)
-            guide.advance()
+        def work() -> list[Cue] | None:
+            self._finished = False
+            self._wanted += prompts
+            self._take_wanted()
+            return [*self._cycle.pause(), *self._cycle.resume()] if self._cycle else None
 
-        self._move(work, None)
+        self._do(work)
+
+    def _take_wanted(self) -> None:
+        """Put what others want recorded into the queue."""
+        wanted, guide = self._wanted, self._guide
+        if guide and wanted:
+            self._wanted = []
+            was_over = guide.is_over
+            fresh = _not_asked_yet(wanted, guide.progress)
+            for prompt in reversed(fresh):
+                guide.add(prompt)
+            if not fresh:
+                guide.jump(wanted[0].label, wanted[0].cell)
+            elif not was_over:
+                guide.advance()
 
     def finish(self) -> None:
         """End for today, with a summary. What is left is asked for the next time."""
@@ -249,3 +268,17 @@ class Sitting(QObject):
     def _failed(self, problem: Problem) -> None:
         self._stepping = False
         self.failed.emit(problem)
+
+
+def _not_asked_yet(wanted: Iterable[Prompt], progress: Iterable[Progress]) -> list[Prompt]:
+    """Those of ``wanted`` that the queue does not hold already: who clicks a gap twice means the same bursts."""
+    waiting: Counter[tuple[str, str | None]] = Counter(
+        (one.prompt.label, one.prompt.cell) for one in progress if not one.is_over and one.prompt.cell
+    )
+    fresh = []
+    for prompt in wanted:
+        if waiting[prompt.label, prompt.cell] > 0:
+            waiting[prompt.label, prompt.cell] -= 1
+        else:
+            fresh.append(prompt)
+    return fresh

@@ -26,9 +26,9 @@ class _Chip(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 2, 0)
         row.setSpacing(2)
-        shown = label(term)
+        shown = label(_short(term))
         shown.setMaximumWidth(220)
-        shown.setToolTip(term)
+        shown.setToolTip(_short(term, 400))
         row.addWidget(shown)
         cross = QToolButton()
         cross.setProperty("flat_role", True)
@@ -36,11 +36,16 @@ class _Chip(QFrame):
         cross.setIcon(theme.icon("close", "muted"))
         cross.setIconSize(QSize(12, 12))
         cross.setFixedSize(20, 20)
-        cross.setAccessibleName(self.tr("Take off {term}").format(term=term))
+        cross.setAccessibleName(self.tr("Take off {term}").format(term=_short(term)))
         cross.setToolTip(cross.accessibleName())
         cross.clicked.connect(lambda: self.removed.emit(self._term))
         row.addWidget(cross)
         self.setFixedHeight(24)
+
+
+def _short(term: str, most: int = 40) -> str:
+    """As much of a term as can be read: one may name thousands of pictures."""
+    return term if len(term) <= most else f"{term[: most - 1]}…"
 
 
 class _Line(QLineEdit):
