@@ -84,34 +84,46 @@ class Program:
         self._screen, self.process = screen, process
 
     def wait_for(self, title: str) -> None:
-        """Until a window of that title is there; it gets the keyboard."""
+        """Until a window is there whose title fits (a regular expression); it gets the keyboard."""
 
-        def there() -> str:
+        def there() -> list[str]:
             if self.process.poll() is not None:
                 pytest.fail(f"the program ended with {self.process.returncode}: {self.process.stderr.read()}")
-            return self._screen.xdotool("search", "--onlyvisible", "--name", f"^{title}$")
+            return self._windows(title)
 
         wait(there, f"a window called {title}")
-        self._screen.xdotool("windowfocus", "--sync", there().splitlines()[-1])
+        self._screen.xdotool("windowfocus", "--sync", there()[-1])
 
     def summon(self, key: str, title: str) -> None:
         """Press ``key`` until a window of that title is there: a page that is still being made hears nothing."""
-        self.press(key)
-        pressed = time.monotonic()
+        self.press_until(key, lambda: self._windows(title), f"a window called {title}, by {key}")
+        self.wait_for(title)
 
-        def there() -> str:
+    def agree(self, title: str) -> None:
+        """Press Return until the window of that title has gone: it may still be thinking."""
+        self.press_until("Return", lambda: not self._windows(title), f"{title} done")
+
+    def press_until(self, key: str, condition: Callable[[], object], what: str) -> None:
+        """Press ``key``, and again each few seconds, until ``condition`` holds."""
+        pressed = -1e9
+
+        def holds() -> bool:
             nonlocal pressed
-            if time.monotonic() - pressed > 5:
+            if condition():
+                return True
+            if time.monotonic() - pressed > 3:
                 self.press(key)
                 pressed = time.monotonic()
-            return self._screen.xdotool("search", "--onlyvisible", "--name", f"^{title}$")
+            return False
 
-        wait(there, f"a window called {title}, by {key}")
-        self.wait_for(title)
+        wait(holds, what)
+
+    def _windows(self, title: str) -> list[str]:
+        return self._screen.xdotool("search", "--onlyvisible", "--name", f"^{title}$").split()
 
     def fill(self, title: str, size: str) -> None:
         """Make the window of that title as large as the screen."""
-        (window,) = self._screen.xdotool("search", "--onlyvisible", "--name", f"^{title}$").splitlines()[-1:]
+        window = self._windows(title)[-1]
         self._screen.xdotool("windowmove", "--sync", window, "0", "0")
         self._screen.xdotool("windowsize", "--sync", window, *size.split("x"))
 
