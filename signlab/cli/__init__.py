@@ -4,11 +4,11 @@ import sys
 
 import typer
 
-from signlab.cli import capture, console, dataset, doctor, hand, records, start
+from signlab.cli import capture, console, dataset, doctor, hand, records, runs, start, training
 
 app = typer.Typer(
     name="signlab",
-    help="Record a sign-language alphabet, keep it in order, and build what a trainer reads.",
+    help="Record a sign-language alphabet, keep it in order, build what a trainer reads, and train.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,  # plain help reads better at 80 columns, and comes in half the time
@@ -30,10 +30,10 @@ def _version(wanted: bool) -> None:
 def _main(
     version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
 ) -> None:
-    """Record a sign-language alphabet, keep it in order, and build what a trainer reads."""
+    """Record a sign-language alphabet, keep it in order, build what a trainer reads, and train."""
 
 
-for _verbs in (start, dataset, capture, records, hand, doctor):  # in the order of the help
+for _verbs in (start, dataset, capture, records, training, runs, hand, doctor):  # in the order of the help
     _verbs.register(app)
 
 
