@@ -218,3 +218,24 @@ def stop(account: Account, job: str) -> None:
     """Ask SageMaker to stop a search and all its trainings."""
     with in_words(f"The search {job}"):
         account.client("sagemaker").stop_hyper_parameter_tuning_job(HyperParameterTuningJobName=job)
+
+
+def parse_search(build: Source, typed: list[str]) -> dict[str, Range | tuple[str, ...]]:
+    """What to search, from ``name``, ``name=low:high`` or ``name=a,b`` as typed; the usual where nothing is."""
+    found = usual_search(build, tuple(one.partition("=")[0] for one in typed) or USUAL)
+    for one in typed:
+        name, _, where = one.partition("=")
+        if not where:
+            continue
+        if ":" not in where:
+            found[name] = tuple(choice.strip() for choice in where.split(","))
+            continue
+        allowed = named(name).search
+        low, high = where.split(":", 1)
+        try:
+            found[name] = Range(float(low), float(high), allowed.scale if isinstance(allowed, Range) else "Linear")
+        except ValueError:
+            raise SignlabError(
+                f"The search {one!r}", "has no numbers", "For instance learning_rate=0.001:0.1."
+            ) from None
+    return found
