@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from signlab.cli import capture, console, dataset, doctor, hand, records, runs, sagemaker, start, training
+from signlab.cli import capture, console, dataset, doctor, hand, records, runs, sagemaker, start, training, vision
 
 app = typer.Typer(
     name="signlab",
@@ -33,7 +33,10 @@ def _main(
     """Record a sign-language alphabet, keep it in order, build what a trainer reads, and train."""
 
 
-for _verbs in (start, dataset, capture, records, training, runs, sagemaker, hand, doctor):  # in the order of the help
+_VERBS = (start, dataset, capture, vision, records, training, runs, sagemaker, hand, doctor)
+"""In the order of the help."""
+
+for _verbs in _VERBS:
     _verbs.register(app)
 
 

@@ -5,7 +5,9 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-VERSION = 1
+from signlab.dataset import measurements
+
+VERSION = 2
 """Of the tables. A file with another is thrown away and made anew."""
 
 _TABLES = """
@@ -29,6 +31,9 @@ CREATE TABLE hashes (       -- of pictures that were read; holds while size and 
     name TEXT, bytes INTEGER, mtime_ns INTEGER, sha256 TEXT,
     PRIMARY KEY (name, bytes, mtime_ns)) WITHOUT ROWID;
 CREATE INDEX hashes_by_sha256 ON hashes (sha256);
+CREATE TABLE measurements ( -- of pictures that were looked at, while size and time stay; the rest of the columns: grow
+    name TEXT, bytes INTEGER, mtime_ns INTEGER, version INTEGER NOT NULL, problem TEXT,
+    PRIMARY KEY (name, bytes, mtime_ns)) WITHOUT ROWID;
 CREATE TABLE problems (     -- what a scan came upon; place is the folder or file that was scanned
     place TEXT, thing TEXT, cause TEXT, next_step TEXT);
 """
@@ -70,6 +75,7 @@ def _open(path: Path | None) -> sqlite3.Connection:
                 for statement in _TABLES.split(";\n"):
                     database.execute(statement)
                 database.execute(f"PRAGMA user_version = {VERSION}")
+            measurements.grow(database)
     except BaseException:
         database.close()
         raise

@@ -2,25 +2,20 @@
 
 import contextlib
 import hashlib
-import sqlite3
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from signlab.alphabet import Alphabet
-from signlab.dataset import database, scanning
+from signlab.dataset import measurements
+from signlab.dataset.cache import Cache
 from signlab.dataset.changes import Place
-from signlab.dataset.layout import Layout
+from signlab.dataset.measurements import Measured
 from signlab.dataset.names import from_utc_text
 from signlab.dataset.sessions import SessionHeader, parse_header
-from signlab.errors import Problem, SignlabError
+from signlab.errors import Problem
 from signlab.jobs import Watch
-
-Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,71 +76,8 @@ _PAGE = 2000
 """Rows read at a time: little memory, and nobody is kept waiting."""
 
 
-class Index:
+class Index(Cache):
     """The project's pictures as a table. Any thread may use it. ``refresh`` follows the disk; nothing else does."""
-
-    def __init__(self, layout: Layout, alphabet: Alphabet) -> None:
-        self.alphabet = alphabet
-        self._layout = layout
-        self._path = layout.private / "index.sqlite"
-        self._lock = threading.RLock()
-        self._open()
-
-    def _open(self) -> None:
-        with contextlib.suppress(OSError):
-            self._layout.private.mkdir(exist_ok=True)
-        self._database = database.open_database(self._path)
-        self._file = self._identity()
-
-    def _identity(self) -> tuple[int, int] | None:
-        try:
-            facts = self._path.stat()
-        except OSError:
-            return None
-        return facts.st_dev, facts.st_ino
-
-    def close(self) -> None:
-        with self._lock:
-            self._database.close()
-
-    def refresh(self, watch: Watch | None = None) -> None:
-        """Follow what happened on disk, whoever did it. Fast when nothing changed."""
-        watch = watch or Watch()
-        with self._lock:
-            if self._identity() != self._file:  # somebody deleted or replaced the file under us
-                self._database.close()
-                self._open()
-            self._mended(lambda: scanning.refresh(self._database, self._layout, self.alphabet, watch))
-
-    def _mended(self, ask: Callable[[], Answer]) -> Answer:
-        """Do ``ask``. Where the file turns out to be damaged make it anew; where that fails too, as when the disk is
-        full, carry on in memory."""
-        with self._lock:
-            for mend in (self._anew, self._in_memory):
-                try:
-                    return ask()
-                except sqlite3.DatabaseError as error:
-                    if "locked" in str(error):
-                        cause = "is kept busy by another process"
-                        raise SignlabError(f"The index {self._path}", cause, "Try again when that is done.") from error
-                    with contextlib.suppress(sqlite3.DatabaseError):
-                        mend()
-            return ask()
-
-    def _anew(self) -> None:
-        self._database.close()
-        with contextlib.suppress(OSError):
-            database.delete(self._path)
-        self._open()
-        scanning.refresh(self._database, self._layout, self.alphabet, Watch())
-
-    def _in_memory(self) -> None:
-        self._database.close()
-        self._database, self._file = database.open_database(None), self._identity()
-        scanning.refresh(self._database, self._layout, self.alphabet, Watch())
-
-    def _rows(self, query: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
-        return self._mended(lambda: self._database.execute(query, values).fetchall())
 
     def pictures(self, label: str | None = None, *, trashed: bool = False) -> Iterator[Picture]:
         """The pictures of ``label``, or of all labels in class order; by name within a label."""
@@ -222,11 +154,6 @@ class Index:
             places.setdefault(name, []).append(Place(area, label))
         return places
 
-    def _among(self, query: str, names: Iterable[str]) -> Iterator[Any]:
-        texts = (name for name in names if scanning.is_text(name))
-        while chunk := list(islice(texts, 500)):  # SQLite takes a limited number of values
-            yield from self._rows(f"{query}({', '.join('?' * len(chunk))})", chunk)
-
     def sha256(self, names: Iterable[str]) -> dict[str, str]:
         """The hashes of pictures by name, read from the files unless they were read since they last changed."""
         hashes: dict[str, str] = {}
@@ -246,12 +173,8 @@ class Index:
                     hashes[name] = _hash(path)
                     fresh.append((name, facts.st_size, facts.st_mtime_ns, hashes[name]))
         if fresh:
-            self._mended(lambda: self._remember(fresh))
+            self._write(lambda table: table.executemany("INSERT OR REPLACE INTO hashes VALUES (?, ?, ?, ?)", fresh))
         return hashes
-
-    def _remember(self, rows: list[tuple[str, int, int, str]]) -> None:
-        with database.transaction(self._database):
-            self._database.executemany("INSERT OR REPLACE INTO hashes VALUES (?, ?, ?, ?)", rows)
 
     def hash_unlisted(self, watch: Watch | None = None) -> None:
         """Read the pictures of which no session says what their bytes are, so that ``holds`` knows them."""
@@ -279,6 +202,34 @@ class Index:
                 if _hash(self._layout.root / area / label / name) == claimed:
                     return str(name)
         return None
+
+    def remember(self, rows: Iterable[Measured]) -> None:
+        """Keep what was measured of pictures, beside what was kept under other keys."""
+        chosen = list(rows)
+        self._write(lambda table: measurements.remember(table, chosen))
+
+    def measured(self, names: Iterable[str]) -> dict[str, Measured]:
+        """What was measured of pictures as they are now, by name; those that nobody measured are absent."""
+        rows = map(measurements.parse, self._among(measurements.MEASURED, names))
+        return {row.name: row for row in rows}
+
+    def unmeasured(self, version: int, *, without: str = "") -> list[str]:
+        """The pictures in labels that nobody of this ``version`` or a higher one measured, by label and name.
+
+        With ``without``, a measure's key, those count too that were measured, but not in this respect.
+        """
+        return [row[0] for row in self._rows(measurements.unmeasured(without=without), (version,))]
+
+    def landmarks(self) -> dict[str, bytes]:
+        """The landmarks of the pictures in labels by name, as whoever measured packed them."""
+        return dict(self._rows(measurements.LANDMARKS))
+
+    def table(self, keys: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Every picture in a label as a row, fast: name, label, session, burst, signer, time (ISO UTC), and ``keys``.
+
+        ``keys`` are those of ``MEASURES``; values are None where nobody measured them. The rows come in no order.
+        """
+        return self._rows(measurements.table(keys))
 
     def gone(self) -> int:
         """Pictures that sessions list and that are neither in a label nor in the trash."""

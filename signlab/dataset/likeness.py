@@ -21,3 +21,13 @@ def phash(grey: npt.NDArray[np.uint8]) -> np.uint64:
 def distance(one: int, other: int) -> int:
     """In how many of the 64 bits two hashes differ (Hamming). Frames of one burst mostly differ in up to 4."""
     return (int(one) ^ int(other)).bit_count()
+
+
+def signed(phash: int) -> int:
+    """A hash of 64 bits as databases hold it, with a sign."""
+    return int(phash) - (int(phash) >> 63 << 64)
+
+
+def unsigned(stored: int) -> int:
+    """The hash that ``signed`` wrote."""
+    return int(stored) & 0xFFFF_FFFF_FFFF_FFFF

@@ -105,6 +105,19 @@ class Project(Layout):
         if self._index:
             self._index.alphabet = self.alphabet
 
+    def change_setting(self, table: str, key: str, value: float) -> None:
+        """Set a number in ``signlab.toml``, such as ``("coverage", "cell", 5)``.
+
+        Raises:
+            SignlabError: there is no such setting, or the project cannot be written.
+        """
+        with self.changing():
+            try:
+                settings.change(self.root / settings.FILE, table, key, value)
+            except OSError as error:
+                raise work.failed(f"The settings of {self.name}", error) from error
+        self._settings = settings.read(self.root / settings.FILE)
+
     @contextlib.contextmanager
     def changing(self) -> Iterator[None]:
         """Keep everybody else from changing the project; first finish what a dead process left. Not to be nested.

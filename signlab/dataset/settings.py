@@ -22,11 +22,11 @@ FILE = "signlab.toml"
 
 DEFAULTS: dict[str, dict[str, Any]] = {
     "capture": {"count": 40, "rate": 10.0, "countdown": 3.0, "novelty": 2},
-    "coverage": {"pictures": 100, "bursts": 5, "signers": 3},
+    "coverage": {"pictures": 100, "bursts": 5, "signers": 3, "cell": 3},
 }
 """What a key counts as where the file lacks it: a burst's pictures, its rate (a second), the seconds before it, and in
 how many of 64 bits its pictures differ (see ``capture/novelty.py``); and how many pictures, bursts and signers each
-label should have at least."""
+label should have at least, and how many bursts each cell of its map (see ``vision/coverage.py``)."""
 
 _TEXT = """\
 # A Sign Lab project. This file may be edited by hand.
@@ -40,7 +40,7 @@ labels = []
 # A burst: so many pictures, at so many a second, after so many seconds; novelty 0 keeps also what looks the same.
 [capture]
 
-# What each label should have at least.
+# What each label should have at least; cell is the bursts of each angle in each light.
 [coverage]
 """
 
@@ -111,6 +111,22 @@ def append_labels(path: Path, names: Iterable[str]) -> None:
     table: Any = document["alphabet"]
     for row in _rows(fresh):
         table["labels"].append(row)
+    files.write_whole(path, tomlkit.dumps(document))
+
+
+def change(path: Path, table: str, key: str, value: float) -> None:
+    """Set one number of a table of ``DEFAULTS``, and keep all else as it stands.
+
+    Raises:
+        SignlabError: the file has no such number, or it must be 0 or more.
+    """
+    import tomlkit
+
+    if key not in DEFAULTS.get(table, {}) or value < 0:
+        raise SignlabError(str(path), f"takes no {key} = {value} in [{table}]", "Give a number of 0 or more.")
+    document = tomlkit.parse(path.read_bytes().decode("utf-8-sig"))
+    section: Any = document.setdefault(table, tomlkit.table())
+    section[key] = value
     files.write_whole(path, tomlkit.dumps(document))
 
 

@@ -1,0 +1,1 @@
+"""What a picture shows (hand, light, sharpness, likeness), and what a set of pictures covers."""

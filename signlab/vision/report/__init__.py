@@ -1,0 +1,1 @@
+"""Coverage as figures, as one page of HTML, as a picture and as text."""

@@ -1,0 +1,94 @@
+"""Planted faults and how many of them are found, in copies of both sets of photographs in which a hand is found.
+
+Of each fault 20: moved to another label, mirrored, smeared by 13 pixels, darkened to 0.3, copied and encoded anew.
+What else is found counts against the precision, though some of it is as dark or blurred as what was planted.
+
+Run: python tests/benchmarks/bench_findings.py
+"""
+
+import csv
+import random
+import sys
+import tempfile
+from pathlib import Path
+
+import cv2
+import numpy as np
+from hand_landmarks import _DATA
+
+from signlab.alphabet import load
+from signlab.dataset.importing import ImportFolder
+from signlab.dataset.project import Project
+from signlab.jobs import Watch
+from signlab.vision import pictures
+from signlab.vision.doubts import doubts
+from signlab.vision.findings import findings
+from signlab.vision.measure import Measure
+
+COUNT = 20
+FAULTS = {
+    "mislabelled": "doubtful_label",
+    "mirrored": "other_hand",
+    "blurred": "blurred",
+    "dark": "dark",
+    "copied": "near_duplicate",
+}
+
+
+def _spoilt(picture: np.ndarray, fault: str) -> np.ndarray:
+    if fault == "blurred":
+        kernel = np.zeros((13, 13), np.float32)
+        kernel[6] = 1 / 13
+        return np.asarray(cv2.filter2D(picture, -1, kernel))
+    if fault == "dark":
+        return (picture * 0.3).astype(np.uint8)
+    return np.ascontiguousarray(picture[:, ::-1]) if fault == "mirrored" else picture
+
+
+def _plant(name: str, folder: Path) -> None:
+    """Copy the set to ``folder``; a spoilt picture's name says what was done to it."""
+    rng = random.Random(5)
+    with (_DATA / name / "labels.csv").open(encoding="utf-8", newline="") as file:
+        rows = [(row["label"], _DATA / name / row["file"]) for row in csv.DictReader(file) if row["hand_found"] == "1"]
+    rng.shuffle(rows)
+    labels = sorted({label for label, _ in rows})
+    for label in labels:
+        (folder / label).mkdir(parents=True)
+    faults = [fault for fault in FAULTS for _ in range(COUNT)] + [""] * len(rows)
+    for (label, path), fault in zip(rows, faults, strict=False):
+        picture = cv2.imread(str(path))
+        target = rng.choice([other for other in labels if other != label]) if fault == "mislabelled" else label
+        stem = f"{path.stem}_{fault}" if fault and fault != "copied" else path.stem
+        cv2.imwrite(str(folder / target / f"{stem}.jpg"), _spoilt(picture, fault), [cv2.IMWRITE_JPEG_QUALITY, 95])
+        if fault == "copied":
+            cv2.imwrite(str(folder / label / f"{stem}_copied.jpg"), picture, [cv2.IMWRITE_JPEG_QUALITY, 90])
+
+
+def _judge(name: str, signer: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        _plant(name, Path(folder) / "planted")
+        with Project.create(Path(folder) / "p", "bench", load("asl-26")) as project:
+            for job in (ImportFolder(project, Path(folder) / "planted", signer=signer), Measure(project)):
+                job.prepare()
+                job.run(Watch())
+            known = pictures.load(project)
+            judged = doubts(known, project.index.landmarks())
+            print(f"\n{name}: {len(known)} pictures; kept apart for the labels: {judged.apart}")
+            print(f"  {'planted':<14}{'found by':<18}{'of 20':>6}{'recall':>8}{'found in all':>14}{'precision':>11}")
+            for fault, check in FAULTS.items():
+                found = findings(known, only=[check], doubted=judged)
+                hits = sum(f"_{fault}" in each.name for each in found)
+                share = hits / len(found) if found else float("nan")
+                print(f"  {fault:<14}{check:<18}{hits:>6}{hits / COUNT:>8.2f}{len(found):>14}{share:>11.2f}")
+
+
+def main() -> None:
+    if not (_DATA / "asl-many-rooms").is_dir():
+        print("the photographs are not beside this checkout")
+        return
+    _judge("asl-many-rooms", "")
+    _judge("asl-one-signer", "s1")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
