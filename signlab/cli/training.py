@@ -2,7 +2,7 @@
 
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -11,16 +11,21 @@ from signlab.errors import SignlabError
 
 if TYPE_CHECKING:
     from signlab.dataset.project import Project
+    from signlab.jobs import Job
     from signlab.training.run import Run
     from signlab.training.source import Source
 
 
 class Engine(str, Enum):
     PICTURES = "pictures"
+    LANDMARKS = "landmarks"
 
 
 _PROJECT = typer.Argument(help="The project's folder.")
-_ENGINE = typer.Option(Engine.PICTURES, help="pictures: a network, in minutes to hours.")
+_ENGINE = typer.Option(
+    Engine.PICTURES,
+    help="landmarks: joints of the hand, in seconds; pictures: a network for the device, in minutes to hours.",
+)
 _BUILD = typer.Option("", "--build", help="The build to learn from; the latest unless given.")
 _SET = typer.Option([], "--set", metavar="NAME=VALUE", help="A setting, named as SageMaker names it: --set epochs=20.")
 _FROM = typer.Option(
@@ -55,18 +60,15 @@ def train(
     as_json: bool = console.Json,
 ) -> None:
     """Train a model on a build, on this computer. Ctrl-C stops it; signlab runs resume goes on."""
-    import dataclasses
-
     from signlab.dataset.project import Project
-    from signlab.training import hyperparameters
-    from signlab.training.pictures import options
-    from signlab.training.pictures.job import TrainPictures
 
-    del engine  # there is one so far
-    augmentation = dataclasses.replace(options.NONE if plain else options.Augmentation(), mirror=mirror)
     with Project.open(project) as opened:
-        chosen = options.PictureOptions(hyperparameters.parse(settings), augmentation, seed, _start(opened, start_from))
-        job = TrainPictures(opened, find_build(opened, build), chosen, name)
+        source = find_build(opened, build)
+        if engine == Engine.LANDMARKS:
+            _refuse_for_landmarks(settings, start_from)
+            job: Job[Any] = _landmarks(opened, source, seed, name)
+        else:
+            job = _pictures(opened, source, seed, name, settings, start_from, mirror, plain)
         if dry_run:
             plan = job.prepare()
             console.say(plan.words)
@@ -79,6 +81,40 @@ def train(
     console.say(f"See how good it is: signlab evaluate {project} --run {trained.run.name}")
     console.say_problems(problems)
     console.finish(problems)
+
+
+def _refuse_for_landmarks(settings: list[str], start_from: Path | None) -> None:
+    if settings or start_from:
+        cause = "mean nothing to the engine landmarks, which chooses for itself"
+        raise SignlabError("--set and --from", cause, "Leave them out, or train with --engine pictures.")
+
+
+def _landmarks(project: "Project", build: "Source", seed: int, name: str) -> "Job[Any]":
+    from signlab.training.landmarks.job import TrainLandmarks
+
+    return TrainLandmarks(project, build, seed, name)
+
+
+def _pictures(
+    project: "Project",
+    build: "Source",
+    seed: int,
+    name: str,
+    settings: list[str],
+    start_from: Path | None,
+    mirror: bool,
+    plain: bool,
+) -> "Job[Any]":
+    import dataclasses
+
+    from signlab.training import hyperparameters
+    from signlab.training.pictures import options
+    from signlab.training.pictures.job import TrainPictures
+
+    augmentation = dataclasses.replace(options.NONE if plain else options.Augmentation(), mirror=mirror)
+    start = _start(project, start_from)
+    chosen = options.PictureOptions(hyperparameters.parse(settings), augmentation, seed, start)
+    return TrainPictures(project, build, chosen, name)
 
 
 def _start(project: "Project", choice: Path | None) -> Path | None:

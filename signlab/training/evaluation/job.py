@@ -4,46 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Protocol
-
-import numpy as np
-import numpy.typing as npt
+from typing import Any
 
 from signlab.errors import Problem, SignlabError
 from signlab.jobs import Plan, Watch
-from signlab.training import bundle, source
-from signlab.training.bundle import Bundle
-from signlab.training.evaluation import account, words
+from signlab.training import source
+from signlab.training.evaluation import account, models, words
 from signlab.training.evaluation.cases import Case, Cases, cases, strangers
+from signlab.training.evaluation.models import Model
 from signlab.training.evaluation.result import Evaluation, Prediction, Trained
 from signlab.training.preparation import Picture, decode
 from signlab.training.run import Run
 
 _AT_ONCE = 16
-
-
-class Model(Protocol):
-    """Names pictures. Rows of ``probabilities`` that are all 0 mean "nothing": no sign was found."""
-
-    classes: tuple[str, ...]
-
-    def probabilities(self, pictures: Sequence[Picture]) -> npt.NDArray[np.float32]:
-        """(pictures, classes)."""
-        ...
-
-    def __enter__(self) -> "Model": ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-
-def load(opened: Bundle) -> Model:
-    """The model of a bundle, by the engine that made it."""
-    from signlab.training.pictures.serving import Network
-
-    return Network(opened)
 
 
 @dataclass(frozen=True)
@@ -91,22 +64,22 @@ class Evaluate:
 
     def run(self, watch: Watch) -> Evaluated:
         found = self._cases or cases(self.target, self.side)
-        with bundle.opened(self.archive, self._classes) as opened, load(opened) as model:
+        with models.opened(self.archive, self._classes) as (model, origin):
             for label in strangers(found.labels(), model.classes):
                 watch.problem(
                     Problem(f"The label {label}", "is not one that the model knows; its pictures are left out")
                 )
             predictions = tuple(_predictions(model, found, watch))
-            facts = opened.about
+            classes = model.classes
         if not predictions:
             raise SignlabError(str(self.target), "holds no picture of a label that the model knows", "Name another.")
         about: dict[str, Any] = {
             "name": self._run.name if self._run else self.archive.name,
             "sha256": _hash(self.archive),
         }
-        about |= {"engine": facts.engine, "build": facts.build, "run": facts.run, "assumed": facts.assumed}
+        about |= {"engine": origin.engine, "build": origin.build, "run": origin.run, "assumed": origin.assumed}
         trained = self._trained()
-        evaluation = Evaluation(facts.classes, predictions, trained, about, found.about, tuple(watch.problems))
+        evaluation = Evaluation(classes, predictions, trained, about, found.about, tuple(watch.problems))
         if self._file is not None:
             account.write(self._file, evaluation)
         return Evaluated(evaluation, self._file)

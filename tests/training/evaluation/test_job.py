@@ -13,7 +13,7 @@ from signlab.dataset.project import Project
 from signlab.errors import SignlabError
 from signlab.jobs import Watch
 from signlab.training import bundle, run
-from signlab.training.evaluation import job
+from signlab.training.evaluation import models
 from signlab.training.evaluation.cases import cases
 from signlab.training.evaluation.job import Evaluate
 from signlab.training.preparation import Picture, Preparation
@@ -44,7 +44,7 @@ class Stripes:
 
 @pytest.fixture(autouse=True)
 def stripes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(job, "load", lambda opened: Stripes(opened.about.classes))
+    monkeypatch.setattr(models, "network", lambda unpacked: Stripes(unpacked.about.classes))
 
 
 def trained(project: Project, build: Source, classes: tuple[str, ...] = ("A", "B", "C")) -> Run:
