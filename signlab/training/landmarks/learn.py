@@ -54,8 +54,22 @@ def learn(
     ``groups`` are ways to hold some out, the strictest first ("signer", "session", "burst"); the first that has two
     or more is taken. ``step`` is called after each fit. Raises ``ValueError`` of fewer than two labels.
     """
+    from threadpoolctl import threadpool_limits
+
     if len(np.unique(labels)) < 2:
         raise ValueError("telling apart takes two labels")
+    with threadpool_limits(1):  # so small that threads only wait for each other
+        return _learn(features, labels, classes, groups, seed, step)
+
+
+def _learn(
+    features: Floats,
+    labels: Labels,
+    classes: tuple[str, ...],
+    groups: Sequence[tuple[str, Sequence[Hashable]]],
+    seed: int,
+    step: Callable[[], None],
+) -> Learned:
     mean, scale = features.mean(axis=0), np.maximum(features.std(axis=0), 1e-3)
     rows = np.asarray((features - mean) / scale, np.float32)
     by, parts = _parts(groups, len(rows), seed)
