@@ -56,6 +56,7 @@ def train(
         False, "--mirror", help="Mirror pictures at random. It makes left hands of right ones."
     ),
     plain: bool = typer.Option(False, "--plain", help="Do not change pictures at random while training."),
+    no_drawn: bool = typer.Option(False, "--no-drawn", help="Landmarks: learn from the photographs alone."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Say what would be done and do nothing."),
     as_json: bool = console.Json,
 ) -> None:
@@ -66,7 +67,7 @@ def train(
         source = find_build(opened, build)
         if engine == Engine.LANDMARKS:
             _refuse_for_landmarks(settings, start_from)
-            job: Job[Any] = _landmarks(opened, source, seed, name)
+            job: Job[Any] = _landmarks(opened, source, seed, name, not no_drawn)
         else:
             job = _pictures(opened, source, seed, name, settings, start_from, mirror, plain)
         if dry_run:
@@ -89,10 +90,10 @@ def _refuse_for_landmarks(settings: list[str], start_from: Path | None) -> None:
         raise SignlabError("--set and --from", cause, "Leave them out, or train with --engine pictures.")
 
 
-def _landmarks(project: "Project", build: "Source", seed: int, name: str) -> "Job[Any]":
+def _landmarks(project: "Project", build: "Source", seed: int, name: str, drawn: bool) -> "Job[Any]":
     from signlab.training.landmarks.job import TrainLandmarks
 
-    return TrainLandmarks(project, build, seed, name)
+    return TrainLandmarks(project, build, seed, name, drawn=drawn)
 
 
 def _pictures(

@@ -14,7 +14,7 @@ from signlab.records import recordio
 from signlab.records.imagerecord import unpack
 from signlab.training import metrics, source
 from signlab.training import run as runs
-from signlab.training.landmarks import features
+from signlab.training.landmarks import drawn, features
 from signlab.training.landmarks.hands import Hands
 from signlab.training.landmarks.learn import Learned, fits, learn
 from signlab.training.run import Run
@@ -54,10 +54,13 @@ class _Side:
 
 
 class TrainLandmarks:
-    """Train a new run called ``name`` on ``build``, in seconds where its hands were found before."""
+    """Train a new run called ``name`` on ``build``, in seconds where its hands were found before.
 
-    def __init__(self, project: Layout, build: Source, seed: int = 0, name: str = "") -> None:
-        self.project, self.build, self.seed = project, build, seed
+    ``drawn``: letters that Sign Lab has drawn join the learning, which helps with strangers most of all.
+    """
+
+    def __init__(self, project: Layout, build: Source, seed: int = 0, name: str = "", *, drawn: bool = True) -> None:
+        self.project, self.build, self.seed, self.drawn = project, build, seed, drawn
         self.name = name or runs.free_name(project.runs)
 
     def prepare(self) -> Plan:
@@ -80,7 +83,7 @@ class TrainLandmarks:
             engine="landmarks",
             build=self.build.named,
             classes=self.build.classes,
-            options={},
+            options={"drawn": self.drawn},
             seed=self.seed,
         )
         with made.held():
@@ -102,12 +105,21 @@ class TrainLandmarks:
         self._note(train, watch)
         if len(set(train.labels)) < 2:
             raise SignlabError("The pictures", "show hands of fewer than two labels", "See what is wrong with them.")
+        extra, labels, people = drawn.hands(self.build.classes) if self.drawn else ([], [], [])
         groups = [
-            (by, [_group(row, by, n) for n, row in enumerate(train.rows)]) for by in ("signer", "session", "burst")
+            (by, [_group(row, by, number) for number, row in enumerate(train.rows)] + people)
+            for by in ("signer", "session", "burst")
         ]
         watch.begin(fits(len(set(groups[0][1]))), "learning")
-        rows = features.of_hands(train.hands)
-        learned = learn(rows, np.array(train.labels), self.build.classes, groups, self.seed, watch.step)
+        learned = learn(
+            features.of_hands(train.hands + extra),
+            np.array(train.labels + labels),
+            self.build.classes,
+            groups,
+            self.seed,
+            watch.step,
+            np.arange(len(train.hands) + len(extra)) < len(train.hands),
+        )
         model = replace(learned.model, build=self.build.name, run=made.name)
         learned = replace(learned, model=model)
         row = self._figures(learned, validation, time.monotonic() - started)
@@ -116,7 +128,7 @@ class TrainLandmarks:
         append_line(made.folder / "log.txt", "".join(lines).encode())
         outputs = {runs.MODEL: model.save(made.model)}
         problems = tuple(problem.as_dict() for problem in watch.problems)
-        options = {"classifier": learned.trials[0].name, "chosen by": learned.trials[0].groups}
+        options = {"drawn": self.drawn, "classifier": learned.trials[0].name, "chosen by": learned.trials[0].groups}
         done = made.ending(
             "done", time.monotonic() - started, best=row, outputs=outputs, options=options, problems=problems
         )

@@ -20,6 +20,9 @@ _TEMPERATURES = np.geomspace(0.2, 20, 60)
 _BEYOND = 1.25
 """A sign may be so much further from all that was learned than 999 of 1000 of strangers' signs were."""
 
+_ANYWHERE = 1e6
+"""The reach where no stranger was held out: how far people's hands are from each other is not known then."""
+
 Labels = npt.NDArray[np.int64]
 Layers = tuple[tuple[Floats, ...], tuple[Floats, ...]]
 
@@ -48,18 +51,22 @@ def learn(
     groups: Sequence[tuple[str, Sequence[Hashable]]],
     seed: int = 0,
     step: Callable[[], None] = lambda: None,
+    judged: npt.NDArray[np.bool_] | None = None,
 ) -> Learned:
     """A model of ``features`` (N, F) with ``labels`` (N,), numbers of ``classes``.
 
     ``groups`` are ways to hold some out, the strictest first ("signer", "session", "burst"); the first that has two
-    or more is taken. ``step`` is called after each fit. Raises ``ValueError`` of fewer than two labels.
+    or more is taken. ``judged`` (N,): those by which a classifier is chosen and its confidence set, all unless given:
+    drawn hands teach, and photographs judge. ``step`` is called after each fit. Raises ``ValueError`` of fewer than
+    two labels.
     """
     from threadpoolctl import threadpool_limits
 
     if len(np.unique(labels)) < 2:
         raise ValueError("telling apart takes two labels")
     with threadpool_limits(1):  # so small that threads only wait for each other
-        return _learn(features, labels, classes, groups, seed, step)
+        judged = np.ones(len(labels), bool) if judged is None else judged
+        return _learn(features, labels, classes, groups, seed, step, judged)
 
 
 def _learn(
@@ -69,6 +76,7 @@ def _learn(
     groups: Sequence[tuple[str, Sequence[Hashable]]],
     seed: int,
     step: Callable[[], None],
+    judged: npt.NDArray[np.bool_],
 ) -> Learned:
     mean, scale = features.mean(axis=0), np.maximum(features.std(axis=0), 1e-3)
     rows = np.asarray((features - mean) / scale, np.float32)
@@ -80,21 +88,21 @@ def _learn(
             layers = _fitted(make, rows[~held], labels[~held], len(classes))
             scores[held] = _scores(layers, rows[held])
             step()
-        accuracy = float((scores.argmax(axis=1) == labels).mean())
+        accuracy = float((scores.argmax(axis=1) == labels)[judged].mean())
         tried.append((Trial(name, accuracy, by), make, scores))
     best, make, scores = max(tried, key=lambda one: one[0].accuracy)
     weights, biases = _fitted(make, rows, labels, len(classes))
     step()
-    far = np.concatenate([nearest(rows[held], rows[~held]) for held in parts])
+    far = np.concatenate([nearest(rows[held & judged], rows[~held]) for held in parts])
     model = LandmarkModel(
         classes,
         np.asarray(mean, np.float32),
         np.asarray(scale, np.float32),
         weights,
         biases,
-        _temperature(scores, labels),
+        _temperature(scores[judged], labels[judged]),
         rows,
-        _BEYOND * float(np.quantile(far, 0.999)),
+        _BEYOND * float(np.quantile(far, 0.999)) if by == "signer" else _ANYWHERE,
     )
     return Learned(model, tuple(sorted((one[0] for one in tried), key=lambda trial: trial is not best)))
 

@@ -14,7 +14,7 @@ from signlab.jobs import Watch
 from signlab.training import bundle, metrics, run
 from signlab.training.evaluation import models
 from signlab.training.evaluation.job import Evaluate
-from signlab.training.landmarks import features, hands, job, learn, model, serving
+from signlab.training.landmarks import drawn, features, hands, job, learn, model, serving
 from signlab.training.landmarks.features import COUNT
 from signlab.training.landmarks.job import TrainLandmarks
 from signlab.training.source import Source
@@ -112,7 +112,10 @@ def test_confidence_is_set_right_where_little_can_be_known() -> None:
 @pytest.mark.parametrize("groups", [[], [("signer", ["one"] * 120), ("session", [str(n % 3) for n in range(120)])]])
 def test_without_people_it_holds_out_what_there_is(groups: list[tuple[str, list[str]]]) -> None:
     rows, labels, _ = examples()
-    assert learn.learn(rows, labels, ("A", "B", "C"), groups).trials[0].groups == ("session" if groups else "picture")
+    learned = learn.learn(rows, labels, ("A", "B", "C"), groups)
+    assert learned.trials[0].groups == ("session" if groups else "picture")
+    strange = np.asarray(rows + 3 * rows.std(), np.float32)  # of no stranger is known how strange they may be
+    assert (learned.model.probabilities(strange).sum(axis=1) > 0).all()
 
 
 def test_two_labels_do_as_well_and_one_does_not() -> None:
@@ -155,7 +158,7 @@ def stripes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_from_a_build_to_figures(stripes: None, project: Project, build: Source) -> None:
-    task = TrainLandmarks(project, build, name="quick")
+    task = TrainLandmarks(project, build, name="quick", drawn=False)
     assert task.prepare().total == build.total("train") + build.total("validation")
     trained = task.run(Watch())
     found = run.read(project.runs / "quick")
@@ -164,7 +167,7 @@ def test_from_a_build_to_figures(stripes: None, project: Project, build: Source)
     assert metrics.read(found.folder)[0]["train_accuracy"] == 1
     assert "when every signer was new to it" in trained.words
     looked = Stripes.looked
-    again = TrainLandmarks(project, build).run(Watch())
+    again = TrainLandmarks(project, build, drawn=False).run(Watch())
     assert Stripes.looked == looked  # the hands were found already
     assert again.run.outputs[run.MODEL] != ""
     evaluation = Evaluate(found.model, build.folder, run=found).run(Watch()).evaluation
@@ -174,7 +177,7 @@ def test_from_a_build_to_figures(stripes: None, project: Project, build: Source)
 
 
 def test_the_same_seed_gives_the_same_model(stripes: None, project: Project, build: Source) -> None:
-    one, other = (TrainLandmarks(project, build, seed=3).run(Watch()).learned.model for _ in range(2))
+    one, other = (TrainLandmarks(project, build, seed=3, drawn=False).run(Watch()).learned.model for _ in range(2))
     for left, right in zip((*one.weights, *one.biases), (*other.weights, *other.biases), strict=True):
         np.testing.assert_array_equal(left, right)
 
@@ -189,7 +192,7 @@ def test_pictures_without_a_hand_are_counted_and_told_as_nothing(
     monkeypatch.setattr(hands, "best_estimator", Blind)
     monkeypatch.setattr(serving, "best_estimator", Blind)
     watch = Watch()
-    trained = TrainLandmarks(project, build, name="r1").run(watch)
+    trained = TrainLandmarks(project, build, name="r1", drawn=False).run(watch)
     assert trained.found < trained.looked
     assert "show no hand" in str(watch.problems[0])
     with models.opened(trained.run.model) as (reader, origin):
@@ -240,7 +243,7 @@ def test_what_cannot_be_learned_is_refused(
 
     monkeypatch.setattr(hands, "best_estimator", Nobody)
     with pytest.raises(SignlabError, match="fewer than two labels"):
-        TrainLandmarks(project, build, name="r1").run(Watch())
+        TrainLandmarks(project, build, name="r1", drawn=False).run(Watch())
     assert run.read(project.runs / "r1").state == "failed"
     watch = Watch()
     watch.cancel()
@@ -260,3 +263,22 @@ def test_no_hands_are_no_rows() -> None:
     assert rows_of([]).shape == (0, COUNT)
     with pytest.raises(ValueError, match="no landmarks"):
         features.of_hands([Hand((10, 10), Box(0, 0, 1, 1), 0.5)])
+
+
+def test_drawn_hands_join_and_photographs_judge(stripes: None, project: Project, build: Source) -> None:
+    found, labels, people = drawn.hands(("C", "A", "nothing"))
+    assert set(labels) == {0, 1}
+    assert len(found) == len(people) > 100
+    assert len(set(people)) > 20
+    rows, own, whose = examples()
+    both = np.concatenate([rows, features.of_hands(drawn.hands(("A", "B", "C"))[0])])
+    extra, more, drawers = drawn.hands(("A", "B", "C"))
+    judged = np.arange(len(both)) < len(rows)
+    groups = [("signer", [*whose, *drawers])]
+    learned = learn.learn(both, np.array([*own, *more]), ("A", "B", "C"), groups, judged=judged)
+    assert learned.trials[0].accuracy >= 0.9
+    told = learned.model.probabilities(features.of_hands(extra))
+    assert (told.argmax(1) == more).mean() > 0.9
+    trained = TrainLandmarks(project, build, name="joined").run(Watch())
+    assert trained.run.options["drawn"] is True
+    assert len(trained.learned.model.learned) > trained.found
