@@ -4,11 +4,27 @@ import sys
 
 import typer
 
-from signlab.cli import capture, console, dataset, doctor, guide, hand, library, people, records, start, vision, window
+from signlab.cli import (
+    capture,
+    console,
+    dataset,
+    doctor,
+    guide,
+    hand,
+    library,
+    people,
+    records,
+    runs,
+    sagemaker,
+    start,
+    training,
+    vision,
+    window,
+)
 
 app = typer.Typer(
     name="signlab",
-    help="Record a sign-language alphabet, keep it in order, and build what a trainer reads.",
+    help="Record a sign-language alphabet, keep it in order, build what a trainer reads, and train.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,  # plain help reads better at 80 columns, and comes in half the time
@@ -30,22 +46,21 @@ def _version(wanted: bool) -> None:
 def _main(
     version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Print the version."),
 ) -> None:
-    """Record a sign-language alphabet, keep it in order, and build what a trainer reads."""
+    """Record a sign-language alphabet, keep it in order, build what a trainer reads, and train."""
 
 
-for _verbs in (  # in the order of the help
-    window,
-    start,
-    dataset,
-    library,
-    people,
-    capture,
-    guide,
+_VERBS = (window, start, dataset, library, people, capture, guide) + (
     vision,
     records,
+    training,
+    runs,
+    sagemaker,
     hand,
     doctor,
-):
+)
+"""In the order of the help."""
+
+for _verbs in _VERBS:
     _verbs.register(app)
 
 

@@ -31,10 +31,13 @@ def register(app: typer.Typer) -> None:
 
 def doctor(
     directory: Path | None = typer.Argument(None, metavar="[DIR]", help="A project to look at as well."),
+    aws: bool = typer.Option(
+        False, "--aws", help="Look at the AWS account as well; signlab sagemaker check says more."
+    ),
     as_json: bool = console.Json,
 ) -> None:
     """Look at this computer, and at a project if one is named, and say what is missing and how to mend it."""
-    findings = [*_computer(), *(_project(directory) if directory else ())]
+    findings = [*_computer(), *(_project(directory) if directory else ()), *(_aws() if aws else ())]
     if as_json:
         console.show_json([asdict(finding) for finding in findings])
     else:
@@ -116,6 +119,17 @@ def _mxnet() -> Finding:
         return Finding("MXNet", "good", importlib.metadata.version("mxnet"))
     except importlib.metadata.PackageNotFoundError:
         return Finding("MXNet", "note", "not installed; only training pictures on this computer needs it")
+
+
+def _aws() -> Iterator[Finding]:
+    """What a training on SageMaker needs, as far as it can be seen without naming anything."""
+    import os
+
+    from signlab.aws.session import Access
+    from signlab.training.sagemaker.checklist import checks
+
+    for one in checks(Access(), role=os.environ.get("SIGNLAB_SAGEMAKER_ROLE", "")):
+        yield Finding(one.thing, one.state, one.words, one.next_step)
 
 
 def _project(directory: Path) -> Iterator[Finding]:

@@ -1,0 +1,1 @@
+"""What there is in an AWS account and what it costs: credentials, buckets, uploads, prices."""

@@ -1,0 +1,177 @@
+"""Learning from landmarks: the classifier that does best on people it has not seen, its confidence set right."""
+
+import functools
+import warnings
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from signlab.training.landmarks.model import LandmarkModel, nearest, softmax
+from signlab.vision.hand import Floats
+
+_FOLDS = 5
+_NEVER = -1e4
+"""The score of a label that there was nothing to learn of."""
+
+_TEMPERATURES = np.geomspace(0.2, 20, 60)
+_BEYOND = 1.25
+"""A sign may be so much further from all that was learned than 999 of 1000 of strangers' signs were."""
+
+_ANYWHERE = 1e6
+"""The reach where no stranger was held out: how far people's hands are from each other is not known then."""
+
+Labels = npt.NDArray[np.int64]
+Layers = tuple[tuple[Floats, ...], tuple[Floats, ...]]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """How a kind of classifier did on groups that it had not seen; ``groups`` says of what."""
+
+    name: str
+    accuracy: float
+    groups: str
+
+
+@dataclass(frozen=True)
+class Learned:
+    """The model, and what was tried for it, the best first."""
+
+    model: LandmarkModel
+    trials: tuple[Trial, ...]
+
+
+def learn(
+    features: Floats,
+    labels: Labels,
+    classes: tuple[str, ...],
+    groups: Sequence[tuple[str, Sequence[Hashable]]],
+    seed: int = 0,
+    step: Callable[[], None] = lambda: None,
+    judged: npt.NDArray[np.bool_] | None = None,
+) -> Learned:
+    """A model of ``features`` (N, F) with ``labels`` (N,), numbers of ``classes``.
+
+    ``groups`` are ways to hold some out, the strictest first ("signer", "session", "burst"); the first that has two
+    or more is taken. ``judged`` (N,): those by which a classifier is chosen and its confidence set, all unless given:
+    drawn hands teach, and photographs judge. ``step`` is called after each fit. Raises ``ValueError`` of fewer than
+    two labels.
+    """
+    from threadpoolctl import threadpool_limits
+
+    if len(np.unique(labels)) < 2:
+        raise ValueError("telling apart takes two labels")
+    with threadpool_limits(1):  # so small that threads only wait for each other
+        judged = np.ones(len(labels), bool) if judged is None else judged
+        return _learn(features, labels, classes, groups, seed, step, judged)
+
+
+def _learn(
+    features: Floats,
+    labels: Labels,
+    classes: tuple[str, ...],
+    groups: Sequence[tuple[str, Sequence[Hashable]]],
+    seed: int,
+    step: Callable[[], None],
+    judged: npt.NDArray[np.bool_],
+) -> Learned:
+    mean, scale = features.mean(axis=0), np.maximum(features.std(axis=0), 1e-3)
+    rows = np.asarray((features - mean) / scale, np.float32)
+    by, parts = _parts(groups, len(rows), seed)
+    tried = []
+    for name, make in _kinds(seed):
+        scores = np.zeros((len(rows), len(classes)), np.float32)
+        for held in parts:
+            layers = _fitted(make, rows[~held], labels[~held], len(classes))
+            scores[held] = _scores(layers, rows[held])
+            step()
+        accuracy = float((scores.argmax(axis=1) == labels)[judged].mean())
+        tried.append((Trial(name, accuracy, by), make, scores))
+    best, make, scores = max(tried, key=lambda one: one[0].accuracy)
+    weights, biases = _fitted(make, rows, labels, len(classes))
+    step()
+    far = np.concatenate([nearest(rows[held & judged], rows[~held]) for held in parts])
+    model = LandmarkModel(
+        classes,
+        np.asarray(mean, np.float32),
+        np.asarray(scale, np.float32),
+        weights,
+        biases,
+        _temperature(scores[judged], labels[judged]),
+        rows,
+        _BEYOND * float(np.quantile(far, 0.999)) if by == "signer" else _ANYWHERE,
+    )
+    return Learned(model, tuple(sorted((one[0] for one in tried), key=lambda trial: trial is not best)))
+
+
+def fits(groups: int) -> int:
+    """How often ``learn`` calls ``step`` where there are ``groups`` to hold out."""
+    return len(list(_kinds(0))) * min(_FOLDS, groups) + 1
+
+
+def _kinds(seed: int) -> Iterator[tuple[str, Callable[[], Any]]]:
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.neural_network import MLPClassifier
+
+    for strength in (0.01, 0.1):
+        name = f"logistic regression, C = {strength:g}"
+        yield name, functools.partial(LogisticRegression, C=strength, max_iter=300)
+    for alpha in (0.3, 3.0):
+        name = f"network with 128 units, alpha = {alpha:g}"
+        yield name, functools.partial(MLPClassifier, (128,), alpha=alpha, max_iter=80, random_state=seed)
+
+
+def _parts(
+    groups: Sequence[tuple[str, Sequence[Hashable]]], count: int, seed: int
+) -> tuple[str, list[npt.NDArray[np.bool_]]]:
+    """Which rows are held out together, at most ``_FOLDS`` times; each row once."""
+    for by, values in groups:
+        names = list(dict.fromkeys(values))
+        if len(names) > 1:
+            order = np.random.default_rng(seed).permutation(len(names))
+            fold = {name: int(place) % _FOLDS for name, place in zip(names, order, strict=True)}
+            of = np.array([fold[value] for value in values])
+            return by, [of == number for number in range(min(_FOLDS, len(names)))]
+    of = np.random.default_rng(seed).permutation(count) % _FOLDS
+    return "picture", [of == number for number in range(_FOLDS)]
+
+
+def _fitted(make: Callable[[], Any], rows: Floats, labels: Labels, classes: int) -> Layers:
+    """The layers of a classifier, with an output for every class, learned or not."""
+    found = np.unique(labels)
+    if len(found) == 1:  # a fold may have held out all but one label
+        bias = np.full(classes, _NEVER, np.float32)
+        bias[found[0]] = 0
+        return (np.zeros((rows.shape[1], classes), np.float32),), (bias,)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that more rounds would change a little more is known
+        fitted = make().fit(rows, labels)
+    if hasattr(fitted, "coefs_"):
+        weights, biases = list(fitted.coefs_), list(fitted.intercepts_)
+    else:
+        weights, biases = [fitted.coef_.T], [fitted.intercept_]
+    if len(found) == 2:  # two classes share one score
+        weights[-1] = np.concatenate([-weights[-1] / 2, weights[-1] / 2], axis=1)
+        biases[-1] = np.concatenate([-biases[-1] / 2, biases[-1] / 2])
+    last, edge = np.zeros((len(weights[-1]), classes)), np.full(classes, _NEVER)
+    last[:, found], edge[found] = weights[-1], biases[-1]
+    weights[-1], biases[-1] = last, edge
+    return tuple(np.asarray(one, np.float32) for one in weights), tuple(np.asarray(one, np.float32) for one in biases)
+
+
+def _scores(layers: Layers, rows: Floats) -> Floats:
+    for number, (weights, bias) in enumerate(zip(*layers, strict=True)):
+        rows = (np.maximum(rows, 0) if number else rows) @ weights + bias
+    return rows
+
+
+def _temperature(scores: Floats, labels: Labels) -> float:
+    """What scores of unseen people must be divided by so that confidence is accuracy: the one of least loss."""
+    losses = []
+    for temperature in _TEMPERATURES:
+        of_label = softmax(np.asarray(scores / temperature, np.float32))[np.arange(len(labels)), labels]
+        losses.append(-np.log(np.maximum(of_label, 1e-9)).mean())
+    return float(_TEMPERATURES[int(np.argmin(losses))])

@@ -1,0 +1,44 @@
+"""A model of landmarks that is asked with pictures, as evaluation and the live letter ask."""
+
+from collections.abc import Sequence
+from types import TracebackType
+
+import numpy as np
+
+from signlab.training.landmarks import features
+from signlab.training.landmarks.job import NOTHING
+from signlab.training.landmarks.model import LandmarkModel
+from signlab.training.preparation import Picture
+from signlab.vision.hand import Floats, Hand, best_estimator
+
+
+class Reader:
+    """Finds the largest hand of each picture and names it; a context manager."""
+
+    def __init__(self, model: LandmarkModel) -> None:
+        self.model, self.classes = model, model.classes
+        self._estimator = best_estimator()
+
+    def probabilities(self, pictures: Sequence[Picture]) -> Floats:
+        """(pictures, classes); a row of zeros where there is no hand, or none that is a sign. Where the alphabet has
+        the label "nothing", that is told instead."""
+        return self.of_hands([next(iter(self._estimator.find(picture)), None) for picture in pictures])
+
+    def of_hands(self, hands: Sequence[Hand | None]) -> Floats:
+        """As ``probabilities``, of hands that were found already."""
+        found = np.zeros((len(hands), len(self.classes)), np.float32)
+        there = [number for number, hand in enumerate(hands) if hand is not None and hand.landmarks is not None]
+        some = [hand for hand in hands if hand is not None and hand.landmarks is not None]
+        found[there] = self.model.probabilities(features.of_hands(some))
+        if NOTHING in self.classes:
+            found[~found.any(axis=1), self.classes.index(NOTHING)] = 1
+        return found
+
+    def __enter__(self) -> "Reader":
+        self._estimator.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._estimator.__exit__(kind, error, trace)

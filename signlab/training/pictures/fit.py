@@ -1,0 +1,282 @@
+"""Training itself, in a process of its own: epoch after epoch, a checkpoint after each.
+
+Sends ``("pictures", count)`` as it goes, ``("epoch", row)`` after each epoch (see ``metrics.py``), ``("problem",
+Problem)`` for what should be known, and ``("done", checkpoint)``.
+"""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from signlab.errors import Problem, SignlabError
+from signlab.records import recordio
+from signlab.records.imagerecord import unpack
+from signlab.training import hyperparameters, metrics
+from signlab.training.hyperparameters import Values
+from signlab.training.metrics import Row
+from signlab.training.pictures import augment, checkpoint, mending, network
+from signlab.training.pictures.checkpoint import Checkpoint
+from signlab.training.pictures.options import Augmentation
+from signlab.training.preparation import Batch, Preparation, decode
+
+SYMBOL = "symbol.json"
+
+
+@dataclass(frozen=True)
+class Task:
+    """What to train on, where to keep checkpoints, and how. ``parameters`` is a ``.params`` file to start from."""
+
+    train: Path
+    validation: Path | None
+    folder: Path
+    classes: int
+    values: Values
+    augmentation: Augmentation
+    prepare: Preparation
+    seed: int
+    threads: int
+    parameters: Path | None = None
+
+
+def fit(connection: Connection, task: Task) -> None:
+    """The work of the process."""
+    cv2.setNumThreads(1)
+    _Training(connection, task).run()
+
+
+class _Training:
+    def __init__(self, connection: Connection, task: Task) -> None:
+        self.tell, self.task = connection.send, task
+        self.mx: Any = mending.mxnet()
+        self.batch = int(task.values["mini_batch_size"] or 1)
+        self.checkpoint = checkpoint.load(task.folder)
+        self.module = self._module()
+
+    def _module(self) -> Any:
+        mx, task = self.mx, self.task
+        mx.random.seed(task.seed)
+        np.random.seed(task.seed)  # MXNet's initialisers draw from here as well
+        symbol = network.resnet(mx, int(task.values["num_layers"] or 0), task.classes)
+        task.folder.mkdir(exist_ok=True)
+        symbol.save(str(task.folder / SYMBOL))
+        module = mx.mod.Module(symbol, context=mx.cpu(), logger=_Silent())
+        side = task.prepare.side
+        module.bind([("data", (self.batch, 3, side, side))], [("softmax_label", (self.batch,))])
+        known = self._known(symbol)
+        module.init_params(
+            mx.init.Xavier(rnd_type="gaussian", factor_type="in", magnitude=2), *known, allow_missing=True
+        )
+        module.init_optimizer(kvstore=None, optimizer=str(task.values["optimizer"]), optimizer_params=self._optimizer())
+        if self.checkpoint.epoch:
+            module._updater.set_states((task.folder / self.checkpoint.states).read_bytes())
+        return module
+
+    def _optimizer(self) -> dict[str, Any]:
+        names = {
+            "sgd": {"momentum": "momentum", "wd": "weight_decay"},
+            "nag": {"momentum": "momentum", "wd": "weight_decay"},
+            "adam": {"beta1": "beta_1", "beta2": "beta_2", "epsilon": "eps"},
+            "rmsprop": {"gamma1": "gamma", "epsilon": "eps"},
+        }[str(self.task.values["optimizer"])]
+        return {
+            "learning_rate": self.task.values["learning_rate"],
+            "rescale_grad": 1.0 / self.batch,
+            **{theirs: self.task.values[ours] for theirs, ours in names.items()},
+        }
+
+    def _known(self, symbol: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Parameters to start from: of the checkpoint, of another training, or none."""
+        if self.checkpoint.epoch:
+            return _split(self.mx, self.task.folder / self.checkpoint.params)
+        if self.task.parameters is None:
+            return {}, {}
+        return self._fitting(symbol, *_split(self.mx, self.task.parameters))
+
+    def _fitting(
+        self, symbol: Any, weights: dict[str, Any], states: dict[str, Any]
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Those of another training that fit this network; says which do not."""
+        side = self.task.prepare.side
+        weight_shapes, _, state_shapes = symbol.infer_shape(data=(1, 3, side, side))
+        wanted = dict(zip(symbol.list_arguments(), weight_shapes, strict=True))
+        wanted |= dict(zip(symbol.list_auxiliary_states(), state_shapes, strict=True))
+        kept = [
+            {name: value for name, value in some.items() if wanted.get(name) == value.shape}
+            for some in (weights, states)
+        ]
+        fresh = sorted(set(wanted) - {"data", "softmax_label"} - set(kept[0]) - set(kept[1]))
+        if not kept[0]:
+            cause = "holds nothing that fits this network"
+            raise SignlabError(str(self.task.parameters), cause, "Choose the num_layers that it was trained with.")
+        if fresh:
+            shown = ", ".join(fresh[:6]) + (" …" if len(fresh) > 6 else "")
+            cause = f"{len(fresh)} of {len(wanted) - 2} parameters do not fit and begin anew: {shown}"
+            self.tell(("problem", Problem("The model to start from", cause)))
+        return kept[0], kept[1]
+
+    def run(self) -> None:
+        epochs = int(self.task.values["epochs"] or 0)
+        while self.checkpoint.epoch < epochs and not self.checkpoint.ended:
+            row = self._epoch(self.checkpoint.epoch)
+            history = (*self.checkpoint.history, row)
+            best = metrics.best(history)
+            assert best is not None
+            reached = Checkpoint(self.checkpoint.epoch + 1, int(best["epoch"]), history, self.checkpoint.files)
+            self._save(replace(reached, ended=self._is_enough(reached)))
+            self.tell(("epoch", row))
+        self.tell(("done", self.checkpoint))
+
+    def _save(self, reached: Checkpoint) -> None:
+        try:
+            self.checkpoint = checkpoint.save(
+                self.task.folder,
+                reached,
+                {
+                    reached.params: lambda path: self.module.save_params(str(path)),
+                    reached.states: self._save_states,
+                },
+            )
+        except (OSError, self.mx.base.MXNetError) as error:
+            cause = f"could not be stored: {str(error).splitlines()[0]}"
+            raise SignlabError("The checkpoint", cause, "Make room on the disk, then resume the run.") from error
+
+    def _save_states(self, path: Path) -> None:
+        """With the optimizer itself, whose count of steps some of the formulas need."""
+        path.write_bytes(self.module._updater.get_states(dump_optimizer=True))
+
+    def _is_enough(self, reached: Checkpoint) -> bool:
+        """Whether early stopping asks for an end."""
+        values = self.task.values
+        if not values["early_stopping"] or self.task.validation is None:
+            return False
+        patience = int(values["early_stopping_patience"] or 0)
+        if reached.epoch < int(values["early_stopping_min_epochs"] or 0) or reached.epoch <= patience:
+            return False
+        accuracies = [row["validation_accuracy"] for row in reached.history]
+        tolerance = float(values["early_stopping_tolerance"] or 0)
+        return max(accuracies[-patience:]) <= max(accuracies[:-patience]) + tolerance
+
+    def _epoch(self, epoch: int) -> Row:
+        started = time.monotonic()
+        rate = hyperparameters.rate(self.task.values, epoch)
+        self.module._updater.optimizer.lr = rate
+        right, loss, seen = self._train(epoch)
+        seconds = time.monotonic() - started
+        row: Row = {"epoch": epoch + 1, "learning_rate": rate}
+        row |= {"train_accuracy": right / seen, "train_loss": loss / seen}
+        if self.task.validation is not None:
+            row |= self._validate(self.task.validation)
+        row |= {"seconds": time.monotonic() - started, "pictures_per_second": seen / seconds}
+        if not np.isfinite(loss):
+            cause = f"went astray in epoch {epoch + 1}: the loss is no number any more"
+            raise SignlabError("The training", cause, "Try a lower learning_rate.")
+        print(" ".join(f"{name}={value:.6g}" for name, value in row.items()), flush=True)
+        return row
+
+    def _train(self, epoch: int) -> tuple[float, float, int]:
+        right, loss, seen = 0.0, 0.0, 0
+        for data, labels in self._batches(epoch):
+            batch = self.mx.io.DataBatch([self.mx.nd.array(data)], [self.mx.nd.array(labels)])
+            self.module.forward_backward(batch)
+            self.module.update()
+            good, cost = _score(self.module.get_outputs()[0].asnumpy(), labels.astype(np.int64))
+            right, loss, seen = right + good, loss + cost, seen + len(labels)
+            self.tell(("pictures", len(labels)))
+        return right, loss, seen
+
+    def _batches(self, epoch: int) -> Iterator[tuple[Batch, npt.NDArray[np.float32]]]:
+        """The training side once, shuffled and changed at random, as the seed and the epoch have it: what comes after
+        a resumption is what would have come without the interruption."""
+        task, side = self.task, self.task.prepare.side
+        seed = int(np.random.SeedSequence([task.seed, epoch]).generate_state(1)[0] & 0x7FFFFFFF)
+        rng = np.random.Generator(np.random.PCG64([task.seed, epoch]))
+        reader = self.mx.io.ImageRecordIter(
+            path_imgrec=str(task.train),
+            path_imgidx=str(task.train.with_suffix(".idx")),
+            data_shape=(3, side, side),
+            batch_size=self.batch,
+            resize=side,
+            inter_method=3,  # areas, as in preparation.py
+            shuffle=True,
+            seed=seed,
+            seed_aug=seed,
+            shuffle_chunk_seed=seed,
+            round_batch=True,
+            preprocess_threads=task.threads,
+            prefetch_buffer=2,
+            verbose=False,
+            ctx="cpu",
+            **augment.reader_settings(task.augmentation),
+        )
+        for batch in reader:
+            pictures = augment.moved(np.clip(batch.data[0].asnumpy(), 0, 255), task.augmentation, rng)
+            yield _normalised(pictures, task.prepare), batch.label[0].asnumpy()
+
+    def _validate(self, rec: Path) -> Row:
+        right, loss, seen = 0.0, 0.0, 0
+        for pictures, labels in _prepared(rec, self.task.prepare, self.batch):
+            padded = np.zeros((self.batch, *pictures.shape[1:]), np.float32)
+            padded[: len(pictures)] = pictures
+            self.module.forward(self.mx.io.DataBatch([self.mx.nd.array(padded)], None), is_train=False)
+            good, cost = _score(self.module.get_outputs()[0].asnumpy()[: len(pictures)], labels)
+            right, loss, seen = right + good, loss + cost, seen + len(labels)
+        return {"validation_accuracy": right / seen, "validation_loss": loss / seen}
+
+
+def _normalised(pictures: Batch, prepare: Preparation) -> Batch:
+    """Pictures in RGB with values from 0 to 255, as MXNet's reader gives them, in the form that ``prepare`` gives."""
+    ordered = pictures if prepare.channels == "RGB" else pictures[:, ::-1]
+    mean, std = (np.array(values, np.float32)[:, None, None] for values in (prepare.mean, prepare.std))
+    return np.ascontiguousarray((ordered * np.float32(prepare.scale) - mean) / std, np.float32)
+
+
+def _prepared(rec: Path, prepare: Preparation, size: int) -> Iterator[tuple[Batch, npt.NDArray[np.int64]]]:
+    """The pictures of ``rec`` by the rule that everybody shares, ``size`` at a time."""
+    pictures, labels = [], []
+    for found in recordio.scan(recordio.mapped(rec)):
+        if isinstance(found, recordio.Damage):
+            raise SignlabError(rec.name, f"is damaged at byte {found.offset:,}", "Build again.")
+        record = unpack(found.payload)
+        pictures.append(prepare(decode(bytes(record.image))))
+        labels.append(int(record.labels[0]))
+        if len(pictures) == size:
+            yield np.stack(pictures), np.array(labels)
+            pictures, labels = [], []
+    if pictures:
+        yield np.stack(pictures), np.array(labels)
+
+
+def _score(probabilities: npt.NDArray[np.float32], labels: npt.NDArray[np.int64]) -> tuple[float, float]:
+    """How many are right, and the sum of their losses (cross entropy, natural logarithm)."""
+    right = float((probabilities.argmax(1) == labels).sum())
+    of_label = probabilities[np.arange(len(labels)), labels]
+    return right, float(-np.log(np.maximum(of_label, 1e-12)).sum())
+
+
+def _split(mx: Any, path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Weights and running statistics of a ``.params`` file."""
+    try:
+        found = mx.nd.load(str(path))
+        pairs = [(*name.split(":", 1), value) for name, value in found.items()]
+        return (
+            {name: value for kind, name, value in pairs if kind == "arg"},
+            {name: value for kind, name, value in pairs if kind == "aux"},
+        )
+    except (mx.base.MXNetError, ValueError, AttributeError) as error:
+        cause = f"holds no parameters of MXNet: {str(error).splitlines()[0]}"
+        raise SignlabError(str(path), cause, "Choose a .params file or a model.tar.gz.") from error
+
+
+class _Silent:
+    """MXNet wants a logger that only ever warns about what was chosen on purpose."""
+
+    def warning(self, *_: object) -> None: ...
+
+    def info(self, *_: object) -> None: ...

@@ -1,0 +1,97 @@
+"""What the pictures engine may be told: SageMaker's hyperparameters as far as they apply, and a few of its own."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from signlab.errors import SignlabError
+from signlab.training import hyperparameters
+from signlab.training.hyperparameters import Values
+
+COMPACT = 10
+"""Layers of the network for small sets. Not one of SageMaker's."""
+
+LAYERS = (COMPACT, 18, 34, 50)
+
+DEFAULTS: Values = {
+    "num_layers": COMPACT,
+    "image_shape": "3,96,96",
+    "mini_batch_size": 32,
+    "epochs": 30,
+    "learning_rate": 0.05,
+    "lr_scheduler_factor": 0.1,
+    "lr_scheduler_step": None,
+    "optimizer": "nag",
+    "momentum": 0.9,
+    "weight_decay": 0.0005,
+    "beta_1": 0.9,
+    "beta_2": 0.999,
+    "eps": 1e-8,
+    "gamma": 0.9,
+    "early_stopping": True,
+    "early_stopping_min_epochs": 10,
+    "early_stopping_patience": 5,
+    "early_stopping_tolerance": 0.0,
+}
+"""What applies here, with what suits a few thousand pictures and a processor without a graphics card."""
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """How much pictures are changed at random while training. Nothing is mirrored unless asked.
+
+    ``turn`` is in degrees, ``zoom`` and ``shift`` in shares of the side, ``light``, ``contrast`` and ``colour`` in
+    shares of the value; ``blur`` is the share of pictures that are blurred.
+    """
+
+    turn: float = 12.0
+    zoom: float = 0.15
+    shift: float = 0.08
+    light: float = 0.3
+    contrast: float = 0.3
+    colour: float = 0.3
+    blur: float = 0.2
+    mirror: bool = False
+
+
+NONE = Augmentation(0, 0, 0, 0, 0, 0, 0)
+"""Pictures as they are."""
+
+
+@dataclass(frozen=True)
+class PictureOptions:
+    """How to train. ``values`` are hyperparameters that differ from ``DEFAULTS``.
+
+    ``start_from`` is a ``.params`` file, or a ``model.tar.gz``; its last layer is kept where it has as many classes.
+    """
+
+    values: Values = field(default_factory=dict)
+    augmentation: Augmentation = field(default_factory=Augmentation)
+    seed: int = 0
+    start_from: Path | None = None
+
+    def settled(self) -> Values:
+        """All values, those given and the defaults.
+
+        Raises:
+            SignlabError: one is unknown here, or not allowed.
+        """
+        for name in self.values:
+            hyperparameters.named(name)
+            if name not in DEFAULTS:
+                raise SignlabError(f"{name}", "has no meaning for training on this computer", "Leave it out.")
+        layers = self.values.get("num_layers", COMPACT)
+        if layers not in LAYERS:
+            offered = ", ".join(map(str, LAYERS))
+            raise SignlabError(f"num_layers = {layers}", "is not offered on this computer", f"Choose one of {offered}.")
+        hyperparameters.check({name: value for name, value in self.values.items() if name != "num_layers"})
+        values = {**DEFAULTS, **self.values}
+        hyperparameters.side(str(values["image_shape"]))
+        return values
+
+
+def from_run(options: dict[str, Any]) -> tuple[Values, Augmentation]:
+    """The values and the augmentation that a run's ``options`` hold."""
+    rest = dict(options)
+    augmentation = Augmentation(**rest.pop("augmentation"))
+    return rest, augmentation

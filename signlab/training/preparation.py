@@ -1,0 +1,87 @@
+"""The one rule by which a picture is made ready for a model; evaluation, this computer and the device share it.
+
+The central square is cut out, resized by averaging areas (``cv2.INTER_AREA``) to the model's side, put into the
+model's order of channels, and every value v becomes (v · scale - mean) / std as a 32-bit float.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, TypeAlias
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Picture: TypeAlias = npt.NDArray[np.uint8]
+"""(height, width, 3): blue, green, red, as OpenCV decodes."""
+
+Batch: TypeAlias = npt.NDArray[np.float32]
+"""(pictures, channels, side, side)."""
+
+Channels = Literal["RGB", "BGR"]
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """``side`` in pixels; ``mean`` and ``std`` in the order of ``channels``, in units of value · ``scale``.
+
+    As it comes, values stay 0 to 255: the networks here begin with a normalisation that learns the rest.
+    """
+
+    side: int
+    channels: Channels = "RGB"
+    scale: float = 1.0
+    mean: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    std: tuple[float, float, float] = (1.0, 1.0, 1.0)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"crop": "central square", "resize": "area", **asdict(self)}
+
+    def __call__(self, picture: Picture) -> npt.NDArray[np.float32]:
+        """``picture`` as (3, side, side)."""
+        return self.normalised(square(picture, self.side))
+
+    def normalised(self, small: Picture) -> npt.NDArray[np.float32]:
+        """A square picture of the model's size, as (3, side, side)."""
+        ordered = small[:, :, ::-1] if self.channels == "RGB" else small
+        values = ordered.astype(np.float32) * np.float32(self.scale)
+        values = (values - np.array(self.mean, np.float32)) / np.array(self.std, np.float32)
+        return np.ascontiguousarray(values.transpose(2, 0, 1))
+
+    def batch(self, pictures: Sequence[Picture]) -> Batch:
+        return np.stack([self(picture) for picture in pictures])
+
+
+def from_dict(facts: dict[str, Any]) -> Preparation:
+    """What ``as_dict`` gave. Raises ``ValueError``, ``KeyError`` or ``TypeError`` where it is something else."""
+    if (facts["crop"], facts["resize"]) != ("central square", "area"):
+        raise ValueError(f"pictures are to be prepared by {facts['crop']} and {facts['resize']}, which is not known")
+    if facts["channels"] not in ("RGB", "BGR") or int(facts["side"]) < 1:
+        raise ValueError("its order of channels or its side is none")
+    mean, std = (tuple(float(value) for value in facts[name]) for name in ("mean", "std"))
+    if len(mean) != 3 or len(std) != 3 or not all(std):
+        raise ValueError("its mean or standard deviation is not three numbers")
+    return Preparation(
+        int(facts["side"]),
+        facts["channels"],
+        float(facts["scale"]),
+        (mean[0], mean[1], mean[2]),
+        (std[0], std[1], std[2]),
+    )
+
+
+def square(picture: Picture, side: int) -> Picture:
+    """The central square of ``picture``, resized to ``side``."""
+    height, width = picture.shape[:2]
+    edge = min(height, width)
+    top, left = (height - edge) // 2, (width - edge) // 2
+    cut = picture[top : top + edge, left : left + edge]
+    return np.asarray(cv2.resize(cut, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def decode(image: bytes) -> Picture:
+    """A JPEG or PNG as pixels, in colour, not turned by any EXIF tag. Raises ``ValueError`` where it is neither."""
+    found = cv2.imdecode(np.frombuffer(image, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
+    if found is None:
+        raise ValueError("it is not a whole picture")
+    return np.asarray(found, np.uint8)
