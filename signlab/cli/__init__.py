@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from signlab.cli import bundle, capture, console, dataset, doctor, hand, records, runs, start, training
+from signlab.cli import bundle, capture, console, dataset, device, doctor, hand, records, runs, start, training
 
 app = typer.Typer(
     name="signlab",
@@ -33,7 +33,18 @@ def _main(
     """Record a sign-language alphabet, keep it in order, build what a trainer reads, and train."""
 
 
-for _verbs in (start, dataset, capture, records, training, runs, bundle, hand, doctor):  # in the order of the help
+for _verbs in (
+    start,
+    dataset,
+    capture,
+    records,
+    training,
+    runs,
+    bundle,
+    device,
+    hand,
+    doctor,
+):  # in the order of the help
     _verbs.register(app)
 
 
