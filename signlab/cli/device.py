@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,13 +32,24 @@ def register(app: typer.Typer) -> None:
 
 @contextmanager
 def _opened(device: str, key: Path | None, accept: str | None, keep: bool = False) -> Iterator["Shell"]:
+    """Logged in. Says so when the password is still the one of the factory."""
     from signlab.capture.deeplens.passwords import kept_or_asked
     from signlab.cli.login import ask_password
+    from signlab.deployment import check as checking
     from signlab.deployment import shell
 
     login = login_for(_url(device), key, accept, keep=keep)
     assert login is not None
-    with shell.opened(login, ask=kept_or_asked(login, lambda: ask_password(login, False))) as opened:
+    given: list[str | None] = []
+
+    def password() -> str | None:
+        given.append(login.password())
+        return given[-1]
+
+    ask = kept_or_asked(login, lambda: ask_password(login, False))
+    with shell.opened(replace(login, password=password), ask=ask) as opened:
+        for finding in checking.password_finding(given[-1] if given else None):  # the last one was taken
+            console.say(f"  ! The {finding.name} of {login.account} {finding.words}. {finding.next_step}")
         yield opened
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from signlab.capture.deeplens import authentication
+from signlab.cli import device as verbs
 from signlab.deployment import shell
 from signlab.deployment.release import Release
 from tests.cli.test_bundle import run
@@ -62,3 +64,22 @@ def test_a_busy_loudspeaker(say: Say, device: Device) -> None:  # noqa: F811
 def test_a_device_that_is_not_saved(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("device", "status", "kitchen") == 1
     assert "The device 'kitchen': is not known" in capsys.readouterr().err
+
+
+def test_the_password_of_the_factory_is_warned_of(
+    device: Device,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("signlab.deployment.check.FACTORY_PASSWORD", "opens nothing else")
+    monkeypatch.setattr(shell, "Places", lambda: device.places)
+    login = device.login(password=lambda: "opens nothing else")
+    monkeypatch.setattr(verbs, "login_for", lambda *_, **__: login)
+
+    def log_in(self: authentication.Authentication, transport: object) -> None:
+        assert self._login.password() == "opens nothing else"
+        transport.auth_publickey(login.user, authentication._load(device.sshd.login_key))  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(authentication.Authentication, "__call__", log_in)
+    assert run("device", "status", device.url()) == 0
+    assert "still the one of the factory" in capsys.readouterr().err
