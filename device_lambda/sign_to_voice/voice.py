@@ -25,7 +25,7 @@ class Voice(object):
         self.choose(release, name)
         self._changed = threading.Condition()
         self._waiting = None
-        self._player = None
+        self._player = self._watchdog = None
         self._closed = False
         self._thread = threading.Thread(target=self._work, name="voice")
         self._thread.daemon = True
@@ -57,6 +57,9 @@ class Voice(object):
         if player is not None:
             _kill(player)
         self._thread.join(2)
+        if self._watchdog is not None:
+            self._watchdog.cancel()
+            self._watchdog.join(1)  # Python 2.7 prints a traceback when it ends before its timers
 
     def _work(self):
         while True:
@@ -92,7 +95,7 @@ class Voice(object):
         except OSError as error:
             self._report("voice: aplay cannot be run: %s" % error)
             return
-        watchdog = threading.Timer(LONGEST, _kill, [player])
+        self._watchdog = watchdog = threading.Timer(LONGEST, _kill, [player])
         watchdog.daemon = True
         watchdog.start()
         words = player.communicate()[1].decode("utf-8", "replace").strip()
