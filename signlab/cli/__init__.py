@@ -5,9 +5,11 @@ import sys
 import typer
 
 from signlab.cli import (
+    bundle,
     capture,
     console,
     dataset,
+    device,
     doctor,
     guide,
     hand,
@@ -49,15 +51,12 @@ def _main(
     """Record a sign-language alphabet, keep it in order, build what a trainer reads, and train."""
 
 
-_VERBS = (window, start, dataset, library, people, capture, guide) + (
-    vision,
-    records,
-    training,
-    runs,
-    sagemaker,
-    hand,
-    doctor,
+# fmt: off
+_VERBS = (
+    window, start, dataset, library, people, capture, guide, vision, records, training, runs, sagemaker, bundle, device,
+    hand, doctor,
 )
+# fmt: on
 """In the order of the help."""
 
 for _verbs in _VERBS:

@@ -30,7 +30,7 @@ def login_for(url: str, key: Path | None, accept: str | None, *, keep: bool = Fa
     from signlab.capture.deeplens.passwords import kept_or_asked
 
     login = Login.of(url, key_file=key, on_new_host=lambda shown: _is_trusted(shown, accept))
-    return replace(login, password=kept_or_asked(login, lambda: _ask_password(login, keep)))
+    return replace(login, password=kept_or_asked(login, lambda: ask_password(login, keep)))
 
 
 def _is_trusted(shown: "HostKey", accept: str | None) -> bool:
@@ -40,7 +40,7 @@ def _is_trusted(shown: "HostKey", accept: str | None) -> bool:
     return typer.confirm("Is that your device?", default=False, err=True)
 
 
-def _ask_password(login: "Login", keep: bool) -> str | None:
+def ask_password(login: "Login", keep: bool) -> str | None:
     if not sys.stdin.isatty():
         return None
     password: str = typer.prompt(

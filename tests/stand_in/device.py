@@ -12,6 +12,7 @@ from pathlib import Path
 
 from signlab.capture.deeplens.commands import DevicePaths
 from signlab.capture.deeplens.login import HostKey, Login
+from signlab.deployment.shell import Places
 from tests.stand_in import processes
 from tests.stand_in.sshd import Sshd
 
@@ -36,9 +37,29 @@ class Device:
         self.root = root
         self.camera = root / _CAMERA
         self.project = root / _PROJECT
-        for folder in ("ssh", "opt/awscam/out", "tmp", "usr/bin"):
+        for folder in ("ssh", "opt/awscam/out", "opt/awscam/artifacts", "tmp", "run", "usr/bin"):
             (root / folder).mkdir(parents=True)
-        self.sshd = Sshd(root / "ssh")
+        self.units = root / "units"
+        self.units.mkdir()
+        for program in (HERE / "programs").iterdir():
+            (root / "usr/bin" / program.name).symlink_to(program)
+        self.sshd = Sshd(
+            root / "ssh",
+            {
+                "PATH": f"{root / 'usr/bin'}:/usr/bin:/bin",
+                "STAND_IN_UNITS": str(self.units),
+                "APLAY_CALLS": str(root / "aplay.txt"),
+                "APLAY_MOOD": str(root / "aplay-mood"),
+            },
+        )
+        self.places = Places(
+            base=str(root / "opt/signlab"),
+            units=str(self.units),
+            state=str(root / "run/signlab"),
+            artifacts=str(root / "opt/awscam/artifacts"),
+            lock=str(root / "tmp/signlab.lock"),
+            streams=paths_below(root),
+        )
         self.paths = paths_below(root)
         self._children: list[subprocess.Popen[bytes]] = []
 
@@ -98,7 +119,14 @@ class Device:
         """Whether nothing runs any more that a login started."""
         return not self.sshd.started()
 
+    def systemctl(self, *arguments: str) -> None:
+        """As somebody at the device would."""
+        environment = {**os.environ, **self.sshd.environment}
+        subprocess.run([self.root / "usr/bin/systemctl", *arguments], env=environment, check=True, capture_output=True)
+
     def close(self) -> None:
+        for unit in self.units.glob("*.service.pid"):
+            self.systemctl("stop", unit.name.removesuffix(".pid"))
         for child in self._children:
             self.end(child)
         try:

@@ -24,7 +24,7 @@ PasswordAuthentication yes
 KbdInteractiveAuthentication no
 PerSourcePenalties no
 MaxStartups 100
-SetEnv SHLVL=1 {mark}
+SetEnv SHLVL=1 {environment}
 """
 """SHLVL keeps bash from reading the ~/.bashrc of whoever runs the tests; the mark tells what the server started."""
 
@@ -48,8 +48,10 @@ def make_key(path: Path, kind: str = "ed25519") -> Path:
 class Sshd:
     """Listens on ``port`` of 127.0.0.1. ``login_key`` opens it for ``user``, who runs the tests."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, environment: dict[str, str] | None = None) -> None:
         self.folder = folder
+        self.environment = environment or {}
+        """What every login finds there."""
         self.user = pwd.getpwuid(os.getuid()).pw_name
         self.mark = f"SIGNLAB_STAND_IN={secrets.token_hex(8)}"
         self._sshd = _program()
@@ -65,7 +67,8 @@ class Sshd:
         if os.geteuid() == 0:
             Path("/run/sshd").mkdir(exist_ok=True)  # where a server that root started locks itself in
         config = self.folder / "sshd_config"
-        config.write_text(_CONFIG.format(port=self.port, folder=self.folder, mark=self.mark))
+        environment = " ".join([self.mark, *(f'"{name}={value}"' for name, value in self.environment.items())])
+        config.write_text(_CONFIG.format(port=self.port, folder=self.folder, environment=environment))
         if subprocess.run([self._sshd, "-t", "-f", config], capture_output=True, check=False).returncode:
             config.write_text(config.read_text().replace("PerSourcePenalties no\n", ""))  # new in OpenSSH 9.8
         with (self.folder / "log").open("ab") as log:

@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
 
@@ -186,20 +186,47 @@ class Connection:
         except _BROKEN as error:
             raise Interrupted("The connection to the device", f"broke off ({error})") from None
 
-    def run(self, command: str, stop: threading.Event, timeout: float = 10.0) -> Answer:
+    def run(self, command: str, stop: threading.Event, timeout: float = 10.0, first: bytes = b"") -> Answer:
         """Run a short ``command`` to its end and return what it said; break it off after ``timeout`` seconds.
+
+        ``first`` is what its standard input begins with.
 
         Raises:
             Cancelled: ``stop`` was set meanwhile.
         """
         output = bytearray()
         limit = time.monotonic() + timeout
-        with contextlib.closing(self.start(command)) as remote:
+        with contextlib.closing(self.start(command, first)) as remote:
             while (chunk := remote.read(POLL)) != b"" and time.monotonic() < limit:
                 if stop.is_set():
                     raise Cancelled
                 output += chunk or b""
             return Answer(remote.status(), output.decode(errors="replace"), remote.words())
+
+    def feed(self, command: str, pieces: Iterable[bytes], timeout: float = 60.0) -> Answer:
+        """Run ``command`` with ``pieces`` as its whole standard input, and return what it said.
+
+        ``pieces`` may raise, to stop. A device that takes nothing for ``timeout`` seconds is given up.
+
+        Raises:
+            Interrupted: the connection broke off.
+        """
+        try:
+            with contextlib.closing(self._transport.open_session(timeout=10)) as channel:
+                channel.settimeout(timeout)
+                channel.exec_command(command)
+                for piece in pieces:
+                    channel.sendall(piece)
+                channel.shutdown_write()
+                output = b"".join(iter(lambda: channel.recv(1 << 16), b""))
+                words = b"".join(iter(lambda: channel.recv_stderr(1 << 14), b""))
+                status = channel.recv_exit_status()
+            if not self.alive:
+                raise EOFError("it was cut")
+            return Answer(status, output.decode(errors="replace"), words.decode(errors="replace"))
+        except _BROKEN as error:
+            cause = f"broke off while files were sent ({str(error) or type(error).__name__})"
+            raise Interrupted("The connection to the device", cause, "Try again: what arrived is used.") from None
 
     def close(self) -> None:
         self._transport.close()

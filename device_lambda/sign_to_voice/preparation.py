@@ -1,0 +1,43 @@
+"""A camera's picture, as the model takes it: the rule in model.json, the same that evaluation follows."""
+
+import cv2
+import numpy
+
+from sign_to_voice.common import Unusable
+
+
+class Preparation(object):
+    """The central square, resized by averaging areas, its channels in the model's order.
+
+    What else model.json asks for (a mean) the optimiser builds into the model: see ``optimiser_inputs``.
+    """
+
+    def __init__(self, rule, swap=False):
+        if (rule.get("crop"), rule.get("resize")) != ("central square", "area"):
+            raise Unusable("model.json asks for pictures prepared in a way that this program does not know")
+        if rule["scale"] != 1 or list(rule["std"]) != [1, 1, 1]:
+            raise Unusable("the model wants its input scaled, which the device's optimiser cannot be told")
+        self.side = int(rule["side"])
+        self._mean = [float(value) for value in rule["mean"]]
+        self._is_rgb = rule["channels"] == "RGB"
+        self._reverse = self._is_rgb != swap
+
+    def optimiser_inputs(self):
+        """What ``mo.optimize`` has to know of it."""
+        if not any(self._mean):
+            return {}
+        red_first = self._mean if self._is_rgb else self._mean[::-1]
+        return dict(zip(("--mean-var-r", "--mean-var-g", "--mean-var-b"), red_first))
+
+    def square(self, frame):
+        """The part of a frame that the model sees, as (left, top, edge) in pixels."""
+        height, width = frame.shape[:2]
+        edge = min(height, width)
+        return (width - edge) // 2, (height - edge) // 2, edge
+
+    def __call__(self, frame):
+        """A frame (blue, green, red) as side x side x 3 bytes."""
+        left, top, edge = self.square(frame)
+        cut = frame[top : top + edge, left : left + edge]
+        small = cv2.resize(cut, (self.side, self.side), interpolation=cv2.INTER_AREA)
+        return numpy.ascontiguousarray(small[:, :, ::-1]) if self._reverse else small
