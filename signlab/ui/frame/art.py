@@ -18,7 +18,7 @@ class Art(QWidget):
         self.setAccessibleName(self.tr("A drawn hand that signs the letter L"))
         theme.changed.connect(self.update)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 -- Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.fillRect(self.rect(), self._theme.colour("sunken"))

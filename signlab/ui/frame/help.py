@@ -89,7 +89,7 @@ class HelpPage(QWidget):
             row.show_key()
         self._reset.setVisible(self._commands.has_own_keys)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 -- Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.field.text():
             self.field.clear()
         elif event.key() == Qt.Key.Key_Escape and self._back:

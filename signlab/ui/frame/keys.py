@@ -58,7 +58,7 @@ class KeyButton(QPushButton):
         if event.key() != Qt.Key.Key_Escape:
             self.pressed_key.emit(QKeySequence(event.keyCombination()).toString())
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 -- Qt's name
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         self._stop()
         super().focusOutEvent(event)
 

@@ -80,7 +80,7 @@ class _Step(QToolButton):
         self._theme = theme
         self.why = ""
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 -- Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.why:
             painter = QPainter(self)

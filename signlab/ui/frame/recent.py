@@ -70,7 +70,7 @@ class Recent(QWidget):
             first.widget().setFocus()
         return bool(first)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 -- Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         rows = self.rows()
         at = next((at for at, row in enumerate(rows) if row.isAncestorOf(self.focusWidget())), None)
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
@@ -147,7 +147,7 @@ class _Row(QWidget):
         said = (self._name.text(), self._facts.text(), self._where.text(), self._when.text())
         self._open.setAccessibleName(", ".join(part for part in said if part))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 -- Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete:
             self.removed.emit(self.root)
         else:
@@ -161,7 +161,7 @@ class _Wide(QPushButton):
         super().__init__()
         self.setProperty("row", True)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 -- Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             event.ignore()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -68,12 +68,12 @@ class Toast(QWidget):
         self.resize(width, self.sizeHint().height())
         self.move((parent.width() - width) // 2, self._above.mapTo(parent, QPoint()).y() - self.height() - 16)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 -- Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
 
-    def keyPressEvent(self, event) -> None:  # type: ignore[no-untyped-def]  # noqa: N802 -- Qt's name
+    def keyPressEvent(self, event) -> None:  # type: ignore[no-untyped-def]
         if event.key() == Qt.Key.Key_Escape:
             self.hide()
         else:

@@ -204,14 +204,14 @@ class Window(QMainWindow):
         else:
             self.start.show_problem(problem)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 -- Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             if not (self.workspace and self.workspace.step_back()) and self.isFullScreen():
                 self._toggle_full()
             return
         super().keyPressEvent(event)
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 -- Qt's name
+    def closeEvent(self, event: QCloseEvent) -> None:
         if not self._may_stop():
             event.ignore()
             return

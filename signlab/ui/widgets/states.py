@@ -83,7 +83,7 @@ class Skeleton(QWidget):
         self._visible = True
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 -- Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         if not self._visible:
             return
         painter = QPainter(self)

@@ -25,7 +25,7 @@ class CellMap(QWidget):
         theme.changed.connect(self.update)
         self._show()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 -- Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(200, self.height())
 
     def _show(self) -> None:
@@ -43,7 +43,7 @@ class CellMap(QWidget):
             return self.tr("Just right: hold it there")
         return self.tr("You are here: {words}").format(words=where.words)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 -- Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         where, theme = self._where, self._theme
         if where.seen is None or where.label not in where.seen.covered.labels:
             return

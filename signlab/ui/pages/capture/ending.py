@@ -90,7 +90,7 @@ class _Counts(QWidget):
         self.setVisible(bool(counts))
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 -- Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         columns = max(1, self.width() // _CELL.width())
         large, small = QFont(self.font()), QFont(self.font())

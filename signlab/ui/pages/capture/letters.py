@@ -39,7 +39,7 @@ class Letters(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme.changed.connect(self.update)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 -- Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(640, HEIGHT)
 
     def show_all(self, standings: Sequence[Standing], current: str) -> None:
@@ -61,7 +61,7 @@ class Letters(QWidget):
     def _at(self, point: QPoint) -> Standing | None:
         return next((one for one, slot in self._slots() if slot.contains(point)), None)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 -- Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for one, slot in self._slots():
@@ -93,11 +93,11 @@ class Letters(QWidget):
             bar.setWidth(max(bar.width() * share, 5))
             painter.drawRoundedRect(bar, 2.5, 2.5)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         one = self._at(event.position().toPoint())
         self._hover(one.label if one else "")
 
-    def leaveEvent(self, _event: QEvent) -> None:  # noqa: N802 -- Qt's name
+    def leaveEvent(self, _event: QEvent) -> None:
         self._hover("")
 
     def _hover(self, label: str) -> None:
@@ -105,7 +105,7 @@ class Letters(QWidget):
             self._hovered = label
             self.update()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         one = self._at(event.position().toPoint())
         if one and event.button() == Qt.MouseButton.LeftButton:
             self.chosen.emit(one.label)

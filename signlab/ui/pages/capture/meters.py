@@ -85,7 +85,7 @@ class _Meter(QWidget):
         self.setFixedSize(self.sizeHint())
         self.show_meter(None)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 -- Qt's name
+    def sizeHint(self) -> QSize:
         words = self.fontMetrics().horizontalAdvance(self._name)
         return QSize(ICON + 6 + words + 8 + _BARS * 6, 24)
 
@@ -100,7 +100,7 @@ class _Meter(QWidget):
         self.setToolTip(self.accessibleName())
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 -- Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._theme.icon(self._icon_name, "muted").paint(painter, 0, 2, ICON, ICON)

@@ -220,14 +220,14 @@ class CapturePage(Page):
             self.control.let_go()
         return super().event(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 -- Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         label = self._recorded(event)
         if label is None:
             super().keyPressEvent(event)
         else:
             self._keyboard.press(event, label)
 
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 -- Qt's name
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
         self._keyboard.release(event)
         super().keyReleaseEvent(event)
 
@@ -240,7 +240,7 @@ class CapturePage(Page):
             return ""
         return None if held else self._characters.get(event.text().casefold())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 -- Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.panel.fit(self.width())
 
@@ -250,7 +250,7 @@ class CapturePage(Page):
     def _is_alone(self) -> bool:
         return self.window().isFullScreen() and self.isVisible()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 -- Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.WindowStateChange:
             self._spread(self._is_alone)
         return super().eventFilter(watched, event)

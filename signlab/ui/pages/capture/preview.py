@@ -65,7 +65,7 @@ class Preview(QWidget):
         self.banner = Banner(self)
         theme.changed.connect(self.update)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 -- Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(960, 540)
 
     def mirror(self, wanted: bool) -> None:
@@ -110,7 +110,7 @@ class Preview(QWidget):
         """What is painted at all: the picture where there is one; all of it without one, and on a screen of its own."""
         return self.picture if self._image and not self.alone else QRectF(self.rect())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 -- Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.banner.place()
         self._tell_place()
@@ -121,7 +121,7 @@ class Preview(QWidget):
 
     # Painting
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 -- Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         clip = QPainterPath()
@@ -246,11 +246,11 @@ class Preview(QWidget):
 
     # A film that is let fall here
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 -- Qt's name
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _local(event):
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 -- Qt's name
+    def dropEvent(self, event: QDropEvent) -> None:
         if path := _local(event):
             event.acceptProposedAction()
             self.dropped.emit(path)

@@ -203,7 +203,7 @@ class _Reference(QWidget):
         self.setMaximumHeight(WIDTH)
         self.setAccessibleName(self.tr("How the letter is held"))
 
-    def sizeHint(self) -> QSize:  # noqa: N802 -- Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(WIDTH, WIDTH)
 
     def show_image(self, image: QImage | None) -> None:
@@ -211,7 +211,7 @@ class _Reference(QWidget):
         self.setVisible(image is not None)
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 -- Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         if self._image is None:
             return
         side = min(self.width(), self.height())

@@ -78,14 +78,14 @@ class Strip(QListWidget):
         if item:
             self.discarded.emit(item.data(Qt.ItemDataRole.UserRole))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 -- Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self.count():
             painter = QPainter(self.viewport())
             painter.setPen(self._theme.colour("muted"))
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignVCenter, self.hint)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._discard(self.itemAt(event.position().toPoint()))
 
@@ -96,7 +96,7 @@ class Strip(QListWidget):
             return True
         return super().event(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 -- Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete:
             self._discard(self.currentItem())
         elif event.key() in _MOVES:
@@ -115,9 +115,7 @@ class _Thumb(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
 
-    def sizeHint(  # noqa: N802 -- Qt's name
-        self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         return _fitting(index.data(Qt.ItemDataRole.DecorationRole)) + QSize(_GAP, 0)
 
     def paint(

@@ -52,7 +52,7 @@ class BigMap(QWidget):
         self.setMinimumSize(360, 260)
         theme.changed.connect(self.update)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 -- Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(640, 400)
 
     def show_label(self, seen: Seen, label: str) -> None:
@@ -78,7 +78,7 @@ class BigMap(QWidget):
 
     # ---- painting
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 -- Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         if self._seen is None:
             return
         painter = QPainter(self)
@@ -209,7 +209,7 @@ class BigMap(QWidget):
             return "lights", len(LIGHT) - 1 - int((point.y() - whole.top()) // place.high)
         return None
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._seen is None or event.button() != Qt.MouseButton.LeftButton:
             return
         if cell := self._map().at(self._seen.covered, event.position()):
@@ -220,7 +220,7 @@ class BigMap(QWidget):
         else:
             self._set(Brush())
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         here = self._margin_at(event.position())
         if self._swept and event.buttons() & Qt.MouseButton.LeftButton:
             if here and here[0] == self._swept[0]:
@@ -229,10 +229,10 @@ class BigMap(QWidget):
             on = here or (self._seen and self._map().at(self._seen.covered, event.position()))
             self.setCursor(Qt.CursorShape.PointingHandCursor if on else Qt.CursorShape.ArrowCursor)
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         self._swept = None
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         cell = self._map().at(self._seen.covered, event.position()) if self._seen else None
         if cell:
             self._record(cell)
@@ -272,7 +272,7 @@ class BigMap(QWidget):
 
     # ---- keys
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 -- Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(Qt.Key(event.key()))
         if self._seen is None:
             super().keyPressEvent(event)

@@ -63,7 +63,7 @@ class Compass(_Figure):
             "left": self.tr("left"),
         }
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 -- Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter, theme, middle = self._painter(), self._theme, SIDE / 2
         most, reach, inner = max(*self._counts.values(), 1) if self._counts else 1, middle - 22, 10.0
         painter.setPen(QPen(theme.colour("line"), 1))
@@ -119,7 +119,7 @@ class Whereabouts(_Figure):
         words = self.tr("The hand takes {middle} % of the picture's height; in 8 of 10 pictures {low} to {high} %")
         self._say(words.format(middle=f"{self._middle[2]:.0f}", low=f"{low:.0f}", high=f"{high:.0f}"))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 -- Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter, theme = self._painter(), self._theme
         frame = QRectF(0.5, 12.5, SIDE - 1, SIDE - 33)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -121,13 +121,13 @@ class Sheet(QWidget):
         box = self._box(place)
         return Place(box.left(), box.top() + _HEAD, self._side, self._side)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 -- Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_out()
 
     # ---- painting
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 -- Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         if self._seen is None:
             return
         painter = QPainter(self)
@@ -187,7 +187,7 @@ class Sheet(QWidget):
             return None
         return self._map(place).at(self._seen.covered, point)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = self._at(event.position())
         if place != self._hover:
             self._hover = place
@@ -195,12 +195,12 @@ class Sheet(QWidget):
             self.update()
         self.pointed.emit(self._words(place, self._cell_at(event.position())))
 
-    def leaveEvent(self, _event: QEvent) -> None:  # noqa: N802 -- Qt's name
+    def leaveEvent(self, _event: QEvent) -> None:
         self._hover = None
         self.pointed.emit("")
         self.update()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         place = self._at(event.position())
         if place is not None and event.button() == Qt.MouseButton.LeftButton:
             self._current, self._cell = place, None
@@ -221,7 +221,7 @@ class Sheet(QWidget):
 
     # ---- keys
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 -- Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(Qt.Key(event.key()))
         if self._seen is None:
             super().keyPressEvent(event)
@@ -266,10 +266,10 @@ class Sheet(QWidget):
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
         self.update()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 -- Qt's name
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._tell()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 -- Qt's name
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.update()

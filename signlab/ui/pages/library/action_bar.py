@@ -71,6 +71,6 @@ class ActionBar(QWidget):
             if self.sizeHint().width() <= self.width():
                 return
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 -- Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
         super().resizeEvent(event)

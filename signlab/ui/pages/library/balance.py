@@ -86,7 +86,7 @@ class _Row(QAbstractButton):
         self.signers, self.signers_wanted = 0, 0
         self._over = False
 
-    def sizeHint(self) -> QSize:  # noqa: N802 -- Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(WIDTH, HEIGHT)
 
     def event(self, event: QEvent) -> bool:
@@ -94,7 +94,7 @@ class _Row(QAbstractButton):
             self.update()
         return super().event(event)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 -- Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
@@ -145,18 +145,18 @@ class _Row(QAbstractButton):
             painter.setBrush(colour("muted") if number < self.signers else colour("line"))
             painter.drawRect(tick)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 -- Qt's name
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
             self._over = True
             self.update()
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 -- Qt's name
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._over = False
         self.update()
         super().dragLeaveEvent(event)
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 -- Qt's name
+    def dropEvent(self, event: QDropEvent) -> None:
         self._over = False
         self.update()
         event.acceptProposedAction()

@@ -132,7 +132,7 @@ class _Preview(QWidget):
         self._height = _SIDE * 3 // 4
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 -- Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(_SIDE, self._height)
 
     def show_picture(self, picture: QImage | Problem | None) -> None:
@@ -144,7 +144,7 @@ class _Preview(QWidget):
                 self.updateGeometry()
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 -- Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.SmoothPixmapTransform | QPainter.RenderHint.Antialiasing)
         outline = QPainterPath()
@@ -191,7 +191,7 @@ class _Strip(QWidget):
         line, column = divmod(number, self._COLUMNS)
         return QRect(column * self._pitch(), line * self._pitch(), self._pitch() - 2, self._pitch() - 2)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 -- Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for number, (_name, picture) in enumerate(self._pictures):
@@ -203,7 +203,7 @@ class _Strip(QWidget):
             else:
                 painter.fillRect(place, self._theme.colour("sunken"))
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         for number, (name, _picture) in enumerate(self._pictures):
             if self._place(number).contains(event.position().toPoint()):
                 self.chosen.emit(name)

@@ -169,7 +169,7 @@ class Grid(QAbstractScrollArea):
 
     # ---- painting
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 -- Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.fillRect(self.viewport().rect(), self._theme.colour("surface"))
         rows, top = self.rows, self.verticalScrollBar().value()
@@ -238,19 +238,19 @@ class Grid(QAbstractScrollArea):
         width = self.viewport().width()
         brush.header(QRect(0, y, width, geometry.header), words.words or self.tr("None"), f"{words.count:,}")
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 -- Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         kept = self._place()
         self._lay_out()
         self._go_back(kept)
         super().resizeEvent(event)
         self.seen.emit()
 
-    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802 -- Qt's name
+    def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
             self.pointer.leave()
         return super().viewportEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 -- Qt's name
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if (
             self.selection.current is None
@@ -261,13 +261,13 @@ class Grid(QAbstractScrollArea):
             self.selection.go(0, keep=True)
         self.viewport().update()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 -- Qt's name
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.viewport().update()
 
     # ---- keys
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 -- Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
         step = _STEPS.get(Qt.Key(event.key()))
@@ -312,30 +312,30 @@ class Grid(QAbstractScrollArea):
             return part.group if part else None
         return self.geometry_.header_at(place.y() + self.verticalScrollBar().value())
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         self.pointer.press(event)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.pointer.move(event)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self.pointer.release(event)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         row = self.row_at(event.position().toPoint())
         if row is not None and event.button() == Qt.MouseButton.LeftButton:
             self.pointer.forget()
             self.selection.go(row)
             self.opened.emit(row)
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 -- Qt's name
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         row = self.selection.current
         if event.reason() == QContextMenuEvent.Reason.Keyboard and row is not None:
             self.menu.emit(self.viewport().mapToGlobal(self.rect_of(row).center()))
         else:
             self.menu.emit(event.globalPos())
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 -- Qt's name
+    def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()  # the page makes thumbnails larger or smaller
         else:

@@ -75,7 +75,7 @@ class _Squares(Skeleton):
         super().__init__(theme)
         self._size = size
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 -- Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         if not self._visible:
             return
         painter = QPainter(self)

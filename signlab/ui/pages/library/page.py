@@ -314,18 +314,18 @@ class LibraryPage(Page):
         self._show_actions()
         self.regard.look()
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 -- Qt's name
+    def wheelEvent(self, event: QWheelEvent) -> None:
         if QGuiApplication.keyboardModifiers() and event.angleDelta().y():
             self._resize(1 if event.angleDelta().y() > 0 else -1)
         event.accept()
 
     # ---- drop in
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 -- Qt's name
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() and event.source() is None:
             event.acceptProposedAction()
 
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 -- Qt's name
+    def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
         bring_in(self, self.bench, event.mimeData())
 

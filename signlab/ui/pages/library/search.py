@@ -56,7 +56,7 @@ class _Line(QLineEdit):
     left = Signal()
     focused = Signal()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 -- Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Backspace and not self.text():
             self.erased.emit()
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Escape) and not self.text():
@@ -66,7 +66,7 @@ class _Line(QLineEdit):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 -- Qt's name
+    def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.focused.emit()
 

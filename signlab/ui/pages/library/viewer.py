@@ -190,7 +190,7 @@ class Viewer(QWidget):
 
     # ---- painting
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 -- Qt's name
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.colour("stage"))
         if self._image is not None:
@@ -245,17 +245,17 @@ class Viewer(QWidget):
         font.setWeight(weight)
         return font
 
-    def sizeHint(self) -> QSize:  # noqa: N802 -- Qt's name
+    def sizeHint(self) -> QSize:
         return QSize(640, 480)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 -- Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         self._bar.adjustSize()
         self._bar.move(0, 0)
         super().resizeEvent(event)
 
     # ---- keys and pointer
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 -- Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         key, text = event.key(), event.text()
         if key in (Qt.Key.Key_Right, Qt.Key.Key_PageDown, Qt.Key.Key_Left, Qt.Key.Key_PageUp):
             self.stepped.emit(1 if key in (Qt.Key.Key_Right, Qt.Key.Key_PageDown) else -1)
@@ -268,16 +268,16 @@ class Viewer(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 -- Qt's name
+    def wheelEvent(self, event: QWheelEvent) -> None:
         if event.angleDelta().y():
             self.zoom(_STEP ** (event.angleDelta().y() / 120), event.position())
         event.accept()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._pressed = event.position()
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed is not None and self.scale is not None:
             self._centre -= (event.position() - self._pressed) / self.scale
             self._pressed = event.position()
@@ -285,13 +285,13 @@ class Viewer(QWidget):
         self._pointer = event.position().toPoint()
         self.update()
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         self._pressed = None
 
-    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 -- Qt's name
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
         self.toggle_fit()
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 -- Qt's name
+    def leaveEvent(self, event: QEvent) -> None:
         self._pointer = None
         self.update()
         super().leaveEvent(event)
