@@ -44,12 +44,13 @@ def _made_before(note, model):
 
 
 def _sweep(artifacts):
-    """Removes what was made of earlier models, but for the last: going back to that one shall be quick."""
+    """Removes what was made of earlier models, but for the last that was made whole: going back to it shall be quick.
+
+    A model that was refused has no note. It must not push out the one that is gone back to, however often it is tried.
+    """
     files = [name for name in os.listdir(artifacts) if name.startswith(PREFIX)]
-    ages = {}
-    for name in files:
-        model = name[: len(PREFIX) + KEY]
-        ages[model] = max(ages.get(model, 0), os.path.getmtime(os.path.join(artifacts, name)))
+    notes = [name for name in files if len(name) == len(PREFIX) + KEY + len(".json") and name.endswith(".json")]
+    ages = dict((name[: len(PREFIX) + KEY], os.path.getmtime(os.path.join(artifacts, name))) for name in notes)
     kept = max(ages, key=ages.get) if ages else None
     for name in files:
         if name[: len(PREFIX) + KEY] != kept:

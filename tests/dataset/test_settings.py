@@ -78,7 +78,7 @@ def test_a_number_is_set_and_everything_else_stays_as_it_stands(tmp_path: Path) 
         assert project.settings["capture"]["rate"] == 15.0
         file.write_text(before.replace("[coverage]", "[somewhere_else]"))
         project.set_value("coverage", "signers", 4)
-        assert project.settings["coverage"] == {"pictures": 100, "bursts": 5, "signers": 4}
+        assert project.settings["coverage"] == {"pictures": 100, "bursts": 5, "signers": 4, "cell": 3}
 
 
 @pytest.mark.parametrize(

@@ -82,9 +82,15 @@ class Scene:
 
     def shoot(self, *frames: bytes) -> None:
         """Let the camera see ``frames``, until they are stored."""
-        before = self.control.take.count
+        before, landed = self.control.take.count, self.landed
         self.camera.give(*frames)
-        self.until(lambda: self.control.take.count == before + len(frames))
+        self.until(lambda: self.landed == landed + len(frames))
+        self.until(lambda: self.control.take.count == before + len(frames) or not self.control.take.burst)
+
+    @property
+    def landed(self) -> int:
+        """Pictures on disk: a burst that is full ends by itself, and its count with it."""
+        return len(list(self.project.images.glob("*/*.jpg")))
 
     def over(self) -> None:
         """Wait until nothing is recorded."""
