@@ -81,6 +81,7 @@ def test_only_pictures_in_the_cell_count_and_the_prompt_is_done_when_it_is_full(
     scene.over()
     assert scene.control.standing.progress[scene.control.standing.at].done == 0
     for first in (2, 4):
+        scene.until(lambda: scene.control.standing.progress[scene.control.standing.at].done == 0)  # the next prompt
         see(sight(roll_in(scene, Cell(2, 4), see)))
         assert where.fits
         scene.hold(SPACE, *JPEGS[first : first + 2])
