@@ -211,7 +211,7 @@ def _read_session(database: sqlite3.Connection, path: Path, facts: os.stat_resul
     """Read on where the file was left, or from the start where it is new or was rewritten."""
     session, place = path.stem, f"sessions/{path.name}"
     row = database.execute("SELECT header, read, inode FROM sessions WHERE session = ?", (session,)).fetchone()
-    if row is None or facts.st_size <= row[1] or _inode(facts) != row[2]:
+    if row is None or _inode(facts) != row[2] or not sessions.goes_on(path, row[0].encode(), row[1]):
         database.execute("DELETE FROM frames WHERE session = ?", (session,))
         database.execute("DELETE FROM problems WHERE place = ?", (place,))
         row = None

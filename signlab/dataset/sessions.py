@@ -149,6 +149,16 @@ def whole_lines(path: Path, offset: int = 0) -> Iterator[bytes]:
                 yield line
 
 
+def goes_on(path: Path, header: bytes, offset: int) -> bool:
+    """Whether ``path`` may be what it was up to byte ``offset``, with more after it: an editor that writes into the
+    same file moves its lines."""
+    with path.open("rb") as file:
+        if file.read(len(header)) != header or file.seek(0, os.SEEK_END) <= offset:
+            return False
+        file.seek(max(offset - 1, 0))
+        return not offset or file.read(1) == b"\n"
+
+
 def start(path: Path, header: SessionHeader) -> None:
     """Begin a session file. Raises ``FileExistsError`` when there is one."""
     if path.exists():

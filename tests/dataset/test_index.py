@@ -175,6 +175,23 @@ def test_a_session_file_that_was_rewritten_or_removed_is_followed(
     assert index.counts()["A"] == Tally(3, 3, 0, 0, index.counts()["A"].size_bytes)
 
 
+@pytest.mark.parametrize("old", [b'"signer":"s1"', b'.jpg","label":"A"'])
+def test_a_session_file_that_an_editor_made_longer_in_place_is_read_anew(
+    project: Project, record: Callable[..., list[str]], old: bytes
+) -> None:
+    record(project, "A")
+    index = project.index
+    index.refresh()
+    (path,) = project.sessions.iterdir()
+    before = path.stat().st_ino
+    path.write_bytes(path.read_bytes().replace(old, old.replace(b":", b": ")))
+    assert path.stat().st_ino == before
+    index.refresh()
+    assert index.problems() == []
+    assert index.counts()["A"].pictures == 3
+    assert {picture.session for picture in index.pictures()} == {path.stem}
+
+
 def test_a_picture_that_two_sessions_list_belongs_to_the_later_one(
     project: Project, record: Callable[..., list[str]]
 ) -> None:

@@ -40,7 +40,8 @@ def test_a_first_release_is_installed_started_and_proved(
     assert done.beat.runs(chosen.name, chosen.model)
     assert done.words.startswith(f"Release {chosen.name} runs; ")
     assert current(device) == chosen.name
-    wait_until(lambda: "001.wav" in (device.root / "aplay.txt").read_text(), what="the letter B")
+    played = device.root / "aplay.txt"
+    wait_until(lambda: played.exists() and "001.wav" in played.read_text(), what="the letter B")
     assert "enable signlab.service" in (device.units / "calls").read_text()  # also after the next start
 
 
