@@ -15,7 +15,7 @@ from signlab.dataset.query import Query
 from signlab.dataset.thumbfile import NAME, Kept, ThumbnailFile
 from signlab.dataset.thumbnails import Thumbnail, Thumbnails, Wanted
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 class Received:
