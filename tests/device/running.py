@@ -20,7 +20,7 @@ from tests.stand_in.pythons import interpreter
 
 PREPARE = {
     "crop": "central square",
-    "resize": "area",
+    "resize": "halves, area",
     "side": 32,
     "channels": "RGB",
     "scale": 1.0,
