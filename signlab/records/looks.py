@@ -35,6 +35,10 @@ class Looks:
             self._fresh = True
         return seen
 
+    def known(self, sha256: bytes) -> int | None:
+        """The perceptual hash of the picture with the hash ``sha256``, where it is kept."""
+        return self._known.get(sha256)
+
     def knows(self, sha256: bytes) -> bool:
         return sha256 in self._known
 
