@@ -1,4 +1,4 @@
-"""The verbs of builds that are there: list, delete."""
+"""The verbs of builds that are there: list, upload, delete."""
 
 from pathlib import Path
 
@@ -7,14 +7,16 @@ import typer
 from signlab.cli import console
 from signlab.errors import SignlabError
 
-builds = typer.Typer(no_args_is_help=True, help="Look at the builds of a project, and delete them.")
+builds = typer.Typer(no_args_is_help=True, help="Look at the builds of a project, upload and delete them.")
 
 _PROJECT = typer.Argument(help="The project's folder.")
+_YES = typer.Option(False, "--yes", "-y", help="Do not ask.")
 _NAME = typer.Argument(help="The build's name.")
 
 
 def register(app: typer.Typer) -> None:
     builds.command("list", epilog="Example: signlab builds list my-signs")(list_builds)
+    builds.command(epilog="Example: signlab builds upload my-signs b1 --region us-east-1")(upload)
     builds.command(epilog="Example: signlab builds delete my-signs b1")(delete)
     app.add_typer(builds, name="builds")
 
@@ -48,10 +50,34 @@ def list_builds(project: Path = _PROJECT, *, as_json: bool = console.Json) -> No
     console.finish(problems)
 
 
+def upload(
+    project: Path = _PROJECT,
+    name: str = _NAME,
+    *,
+    profile: str = typer.Option("", help="Profile of your AWS files; what boto3 finds unless given."),
+    region: str = typer.Option("", help="Region, such as us-east-1; that of the profile unless given."),
+    bucket: str = typer.Option("", help="Bucket; deeplens-signlab-<account>-<region> unless given."),
+    yes: bool = _YES,
+) -> None:
+    """Upload a build to S3, after saying what goes where: only files that are not there yet."""
+    from signlab.aws.session import Access
+    from signlab.dataset.project import Project
+    from signlab.training.sagemaker.sending import Send
+
+    with Project.open(project) as opened:
+        job = Send(opened, opened.builds / name, Access(profile, region), bucket)
+        if not yes:
+            typer.confirm(f"{job.prepare().words} Go on?", abort=True, err=True)
+        _, uploaded, problems = console.run(job)
+    console.say(uploaded.words)
+    console.say_problems(problems)
+    console.finish(problems)
+
+
 def delete(
     project: Path = _PROJECT,
     name: str = _NAME,
-    yes: bool = typer.Option(False, "--yes", "-y", help="Do not ask."),
+    yes: bool = _YES,
 ) -> None:
     """Delete a build for good, after asking. Its pictures stay in the project; what was trained on it stays too."""
     from signlab.dataset.project import Project

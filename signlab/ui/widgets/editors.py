@@ -85,6 +85,7 @@ class _Number(Editor):
             self.spin.setRange(int(field.least), int(field.most))
             self.spin.setSingleStep(int(field.step))
         self.spin.setGroupSeparatorShown(True)
+        self.spin.lineEdit().setTextMargins(6, 0, 0, 0)
         self.spin.setSpecialValueText(field.zero)
         if field.unit:
             self.spin.setSuffix(f" {field.unit}")

@@ -28,10 +28,11 @@ WIDE = 1120
 
 
 class Facts(QWidget):
-    """What is known, in two columns: names and values. Values can be marked and copied."""
+    """What is known, in two columns: names, at least so many pixels wide, and values that can be marked and copied."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: int = 136) -> None:
         super().__init__()
+        self._names = names
         self._rows: list[tuple[QLabel, QLabel]] = []
         self._grid = grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -56,7 +57,7 @@ class Facts(QWidget):
     def _add(self) -> None:
         name, value = label("", "muted"), label("", wrap=True)
         name.setAlignment(Qt.AlignmentFlag.AlignTop)
-        name.setMinimumWidth(136)
+        name.setMinimumWidth(self._names)
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = len(self._rows)
         self._grid.addWidget(name, row, 0)

@@ -85,7 +85,7 @@ def _how() -> Group:
             Choice("colour", tr("Colours"), options=colours),
             Switch("square", tr("Cut out the central square")),
             Number("seed", tr("Shuffle"), tr("Another number deals groups out differently."), 0, 999_999),
-            Switch("check", tr("Decode each picture to see whether it is whole")),
+            Switch("check", tr("Check that each picture is whole")),
         ),
     )
 

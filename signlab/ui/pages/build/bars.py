@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from signlab.ui.pages.build.words import pictures, side_words
 from signlab.ui.theme import Theme
 
-_ROW, _HEAD, _NUMBER, _GAP = 20, 24, 72, 8
+_ROW, _HEAD, _NUMBER, _GAP = 20, 24, 84, 8
 _SHADES = {"train": 1.0, "validation": 0.55, "test": 0.28}
 """One hue: how much of it each side has."""
 

@@ -207,18 +207,18 @@ class BuildPage(Page):
 
     def _follow(self) -> None:
         over = [name for name, task in self.making.items() if task.state in (State.FAILED, State.CANCELLED)]
+        looked_at = self.halves.right is self.made
+        wanted = looked_at and self.roster.current in over
         for name in over:
             del self.making[name]
         self._show_rows()
-        if self.halves.right is not self.made:
-            return
-        if over:  # what was asked for stands in the form, to be mended and tried again
+        if wanted:  # what was asked for stands in the form, to be mended and tried again
             self.ask_new()
-        else:
+        elif looked_at:
             self._show_chosen(self.roster.current)
 
     def _built(self, built: Built) -> None:
-        button = self.tr("Show it")
+        button = "" if self.isVisible() else self.tr("Show it")
         self.bench.tell(self.tr("Built {name}.").format(name=built.folder.name), button, lambda: self._go(built))
         self.following.look()
 

@@ -13,7 +13,7 @@ from signlab.ui.widgets.states import ProblemCard, Skeleton
 from signlab.ui.widgets.summary import Facts
 from signlab.ui.widgets.text import label
 
-_MOST = 8
+_MOST = 4
 _WIDE = 720
 
 
@@ -34,7 +34,7 @@ class PreviewPanel(QWidget):
         found = QVBoxLayout(self._found)
         found.setContentsMargins(0, 0, 0, 0)
         found.setSpacing(12)
-        for part in (self.why, self.bars, self.facts):
+        for part in (self.bars, self.facts):
             found.addWidget(part)
         inside = QWidget()
         inside.setMaximumWidth(_WIDE)
@@ -43,8 +43,9 @@ class PreviewPanel(QWidget):
         column.setSpacing(8)
         column.addWidget(self._heading)
         column.addWidget(self._skeleton)
-        column.addWidget(self._found)
+        column.addWidget(self.why)
         column.addLayout(self.problems)
+        column.addWidget(self._found)
         column.addStretch(1)
         self._found.hide()
         area = scrolling(inside, self._heading.text())
@@ -56,7 +57,7 @@ class PreviewPanel(QWidget):
     def show_preview(self, seen: Preview) -> None:
         self._skeleton.hide()
         self._found.show()
-        self.why.setText(words.meaning(seen.split.rule))
+        self.why.setText(words.meaning(seen.split.rule, seen.split.asked))
         self.bars.show_counts(seen.split.table)
         self.facts.show_facts(self._facts(seen))
         self._show_problems(list(seen.problems))
@@ -65,10 +66,11 @@ class PreviewPanel(QWidget):
         """Nothing can be made of the values."""
         self._skeleton.hide()
         self._found.hide()
+        self.why.setText("")
         self._show_problems([problem])
 
     def _facts(self, seen: Preview) -> list[tuple[str, str]]:
-        facts = [(self.tr("Split"), f"{words.rule_words(seen.split.rule)}, {self._groups(seen)}")]
+        facts = [(self.tr("Split"), f"{seen.split.why}; {self._groups(seen)}")]
         for side, people in seen.signers.items():
             named = ", ".join(f"{name or self.tr('not named')} {count:,}" for name, count in sorted(people.items()))
             name = self.tr("Signers, {side}").format(side=words.side_words(side))

@@ -49,7 +49,7 @@ class RecordCard(QWidget):
         self._entry: Entry | None = None
         self._worker = Worker("record", self)
         self.picture = _Large(theme)
-        self.title, self.fault, self.facts = label("", "title"), label("", tone="record", wrap=True), Facts()
+        self.title, self.fault, self.facts = label("", "title"), label("", tone="record", wrap=True), Facts(56)
         self.jump = button(self.tr("Show in the Library"), self._jump)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 16, 16)

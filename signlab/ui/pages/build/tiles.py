@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from signlab.errors import Problem
 from signlab.records.browse import Entry, image
+from signlab.ui.pages.build.words import side_words
 from signlab.ui.theme import Theme
 from signlab.ui.worker import Worker
 
@@ -171,11 +172,11 @@ class Tiles(QAbstractScrollArea):
         below = words.translated(0, 16)
         if fault:
             painter.setPen(theme.colour("record"))
-        said = fault or self.tr("byte {n}").format(n=f"{entry.offset:,}")
+        said = fault or f"{entry.offset:,}"
         said = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, int(below.width()))
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, said)
         if not fault:
-            painter.drawText(below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, entry.side)
+            painter.drawText(below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, side_words(entry.side))
 
     def _paint_picture(self, painter: QPainter, entry: Entry, box: QRectF) -> None:
         key = (entry.side, entry.offset)

@@ -27,17 +27,13 @@ def side_words(side: str) -> str:
     return {"train": tr("training"), "validation": tr("validation"), "test": tr("test")}.get(side, side)
 
 
-def rule_words(rule: str) -> str:
-    return {
-        "signer": tr("by signer"),
-        "session": tr("by session"),
-        "burst": tr("by burst"),
-        "image": tr("by picture"),
-    }.get(rule, rule)
-
-
-def meaning(rule: str) -> str:
-    """What a split means for the test, in a sentence."""
+def meaning(rule: str, sides: Sequence[str] = ("test",)) -> str:
+    """What a split onto ``sides`` means for the test, in a sentence."""
+    if "test" not in sides:
+        if "validation" not in sides:
+            return tr("All pictures are for training: nothing tells how good a model is.")
+        unseen = tr("Validation is about people that the model has not learned from; there is no test side.")
+        return unseen if rule == "signer" else tr("There is no test side.")
     return {
         "signer": tr("Nobody is on two sides, so the test is about people that the model has never seen."),
         "session": tr("People are on several sides, so the test says little about people the model has never seen."),
@@ -67,7 +63,7 @@ def sentence(build: Shelved) -> str:
     said = tr("{pictures} of {labels}").format(pictures=parts[0], labels=parts[1])
     if people:
         said += " " + tr("by {signers}").format(signers=counted(len(people), tr("signer"), tr("signers")))
-    return f"{said}. {meaning(str(account['split']['by']))}"
+    return f"{said}. {meaning(str(account['split']['by']), tuple(build.sides))}"
 
 
 def made_words(made: datetime | None) -> str:
