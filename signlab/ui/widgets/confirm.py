@@ -22,6 +22,7 @@ def confirm(
     """
     box = QMessageBox(over.window())
     box.setIcon(QMessageBox.Icon.Question if undoable else QMessageBox.Icon.Warning)
+    box.setWindowTitle(question)
     box.setText(question)
     box.setInformativeText(words)
     role = QMessageBox.ButtonRole.AcceptRole if undoable else QMessageBox.ButtonRole.DestructiveRole

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from signlab.ui.widgets.columns import SCROLL_BAR, scrolling
 from signlab.ui.widgets.editors import Editor, editor
@@ -45,7 +46,7 @@ class Form(QWidget):
         self._title = label(title, "title")
         self._said = label("", "muted", wrap=True)
         self._back = button(self.tr("Back"), self.dropped.emit)
-        self._go = button("", self._agree, "primary")
+        self._go = button(title, self._agree, "primary")
         fields = QVBoxLayout()
         fields.setContentsMargins(24, 0, 16 if beside else 24, 16)
         fields.setSpacing(4)
@@ -191,6 +192,13 @@ class Form(QWidget):
         for row in self._rows.values():
             self._say_below(row)
         self.changed.emit(self.values)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return in a line of text presses the button."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self.focusWidget(), QLineEdit):
+            self._go.click()
+        else:
+            super().keyPressEvent(event)
 
     def _agree(self) -> None:
         self.agreed.emit(self.values)

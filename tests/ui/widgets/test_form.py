@@ -98,6 +98,16 @@ def test_the_button_says_what_it_will_do_and_hands_over_the_values(form: Form, q
     assert told.args == [VALUES]
 
 
+def test_return_in_a_line_of_text_presses_the_button(form: Form, qtbot: QtBot) -> None:
+    form.promise("Build b1")
+    form.begin()
+    with qtbot.waitSignal(form.agreed):
+        qtbot.keyClick(form.editor("name").line, Qt.Key.Key_Return)
+    form.promise("Build b1", ready=False)
+    with qtbot.assertNotEmitted(form.agreed):
+        qtbot.keyClick(form.editor("name").line, Qt.Key.Key_Return)
+
+
 def test_a_wheel_scrolls_past_a_number_that_has_no_focus(form: Form, qtbot: QtBot) -> None:
     spin = form.editor("size").spin
     form.fill({"size": 10})

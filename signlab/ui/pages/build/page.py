@@ -44,6 +44,8 @@ class BuildPage(Page):
         self.records = RecordsView(theme, self.following)
         self._note: QWidget | None = None
         self._before = ""
+        self._asked = False
+        """Whether somebody wants a new build, and nobody knows yet what there is to build from."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.halves)
@@ -84,7 +86,11 @@ class BuildPage(Page):
         for one in found.builds:
             self.making.pop(one.name, None)
         self._show_rows()
-        if self.halves.right is self.form:
+        if self.roster.new.hasFocus() and self.roster.rows:
+            self.roster.list.setFocus()
+        if self._asked:
+            self.ask_new()
+        elif self.halves.right is self.form:
             self.form.show_found(found)
         elif self.halves.right is self.records and self.records.folder.name in {one.name for one in found.builds}:
             pass  # nothing that is looked at changes: builds never do
@@ -185,6 +191,7 @@ class BuildPage(Page):
 
     def ask_new(self) -> None:
         """Open the form for a new build."""
+        self._asked = self.following.found is None
         if self.following.found is None:
             return
         self._before = self.roster.current or self._before
@@ -204,6 +211,7 @@ class BuildPage(Page):
         self._show_rows()
         self.roster.choose(name)
         self._show_chosen(name)
+        self.roster.list.setFocus()
 
     def _follow(self) -> None:
         over = [name for name, task in self.making.items() if task.state in (State.FAILED, State.CANCELLED)]
@@ -261,8 +269,7 @@ class BuildPage(Page):
 
     def entered(self) -> None:
         self.following.wake(True)
-        if self.roster.rows:
-            self.roster.list.setFocus()
+        (self.roster.list if self.roster.rows else self.roster.new).setFocus()
 
     def left(self) -> None:
         self.following.wake(False)
