@@ -5,6 +5,7 @@ import sys
 import typer
 
 from signlab.cli import (
+    builds,
     bundle,
     capture,
     console,
@@ -53,8 +54,8 @@ def _main(
 
 # fmt: off
 _VERBS = (
-    window, start, dataset, library, people, capture, guide, vision, records, training, runs, sagemaker, bundle, device,
-    hand, doctor,
+    window, start, dataset, library, people, capture, guide, vision, records, builds, training, runs, sagemaker, bundle,
+    device, hand, doctor,
 )
 # fmt: on
 """In the order of the help."""

@@ -11,9 +11,12 @@ from signlab.cli.im2rec import Im2recCommand, im2rec
 from signlab.errors import SignlabError
 
 if TYPE_CHECKING:
-    from signlab.records.build import Build
-    from signlab.records.builds import Built
+    from collections.abc import Sequence
+
+    from signlab.dataset.project import Project
+    from signlab.records.builds import BuildOptions, Built
     from signlab.records.encode import Encoding
+    from signlab.records.leak import Leak
     from signlab.records.split import Split
 
 records = typer.Typer(no_args_is_help=True, help="Look into .rec files and check them.")
@@ -50,6 +53,7 @@ _BY = typer.Option(
     By.AUTO, "--split", help="What must not be on two sides; auto is the strictest that the data allows."
 )
 _ENCODE = "Encoding anew (without these, pictures go in byte for byte)"
+_LESS = "Leaving out"
 _COLOUR = typer.Option(Colour.RGB, help="Colours to keep.", rich_help_panel=_ENCODE)
 _FORMAT = typer.Option(Format.JPG, "--encoding", help="Format of the pictures.", rich_help_panel=_ENCODE)
 _PROJECT = typer.Argument(help="The project's folder.")
@@ -74,6 +78,16 @@ def build(
     ),
     colour: Colour = _COLOUR,
     encoding: Format = _FORMAT,
+    without_label: list[str] = typer.Option(
+        [], help="Leave this label out; may be given again.", rich_help_panel=_LESS
+    ),
+    without_signer: list[str] = typer.Option(
+        [], help="Leave this signer out; may be given again.", rich_help_panel=_LESS
+    ),
+    without_doubtful: bool = typer.Option(
+        False, "--without-doubtful", help="Leave out what is marked as doubtful.", rich_help_panel=_LESS
+    ),
+    least: int = typer.Option(0, min=0, help="Leave out labels with fewer pictures.", rich_help_panel=_LESS),
     no_check: bool = typer.Option(False, "--no-check", help="Do not decode pictures to see whether they are whole."),
     workers: int = typer.Option(0, min=0, help="Threads; one for each core unless given."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Show the split and write nothing."),
@@ -83,23 +97,26 @@ def build(
     from signlab.dataset.project import Project
     from signlab.records.build import Build
     from signlab.records.builds import BuildOptions
+    from signlab.records.choosing import Without
 
     asked = bool(resize or square or quality is not None or colour != Colour.RGB or encoding != Format.JPG)
     how = _encoding(resize, square, quality, colour, encoding) if asked else None
-    options = BuildOptions(name, by.value, _numbers(ratios), seed, how, not no_check, workers)
+    marks = ("doubtful",) if without_doubtful else ()
+    without = Without(tuple(without_label), tuple(without_signer), marks, least)
+    options = BuildOptions(name, by.value, _numbers(ratios), seed, how, not no_check, workers, without)
     with Project.open(project) as opened:
         for problem in opened.found:
             console.say(f"  ! {problem}")
-        job = Build(opened, options)
         if dry_run:
-            _show_plan(job, as_json)
+            _show_plan(opened, options, as_json)
             return
+        job = Build(opened, options)
         _, built, problems = console.run(job)
         if as_json:
             console.show_json(_as_dict(built))
         else:
             _show_table(built.split)
-            _show_leaks(built)
+            _show_leaks(built.leaks or ())
         console.say(built.words)
         console.say_problems(problems)
         console.finish(problems)
@@ -122,19 +139,23 @@ def _encoding(resize: int, square: bool, quality: int | None, colour: Colour, en
         raise SignlabError("The encoding", str(error), "Choose another value.") from None
 
 
-def _show_plan(job: "Build", as_json: bool) -> None:
+def _show_plan(project: "Project", options: "BuildOptions", as_json: bool) -> None:
     from signlab.records.manifest import split_as_dict
+    from signlab.records.preview import preview
 
-    plan = job.prepare()
-    assert job.split is not None
-    console.say(plan.words)
-    console.say_problems(plan.warnings)
+    seen = preview(project, options)
+    console.say(seen.plan.words)
+    console.say_problems(seen.problems)
     if as_json:
-        warnings = [warning.as_dict() for warning in plan.warnings]
-        table = {"name": job.name, "split": split_as_dict(job.split), "counts": job.split.table}
-        console.show_json({**table, "bytes": plan.space, "warnings": warnings})
-    else:
-        _show_table(job.split)
+        warnings = [warning.as_dict() for warning in seen.problems]
+        table = {"name": seen.name, "split": split_as_dict(seen.split), "counts": seen.split.table}
+        beside = {"signers": seen.signers, "torn": seen.torn, "leaks": [leak.as_dict() for leak in seen.leaks]}
+        sizes = {"bytes": seen.plan.space, "seconds": seen.seconds, "compared": seen.compared}
+        console.show_json({**table, **beside, **sizes, "warnings": warnings})
+        return
+    _show_table(seen.split)
+    _show_leaks(seen.leaks)
+    console.say(f"It needs {seen.plan.space / 1e6:,.1f} MB and about {max(1, round(seen.seconds)):,} s.")
 
 
 def _show_table(split: "Split") -> None:
@@ -147,8 +168,8 @@ def _show_table(split: "Split") -> None:
     console.show("".join([f"{'all':{width}}", *(f"{split.total(side):>12,}" for side in split.asked)]))
 
 
-def _show_leaks(built: "Built") -> None:
-    for leak in built.leaks or ():
+def _show_leaks(leaks: "Sequence[Leak]") -> None:
+    for leak in leaks:
         if leak.alike:
             console.show(
                 f"{leak.alike:,} of {leak.pictures:,} pictures in {leak.other} look much like one in {leak.side}"

@@ -6,7 +6,7 @@ import gc
 import hashlib
 import os
 import random
-from collections import Counter
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -16,14 +16,13 @@ import cv2
 
 from signlab import files
 from signlab.alphabet import why_unsafe
-from signlab.dataset.changes import pictures as pictures_in_words
 from signlab.dataset.index import Picture
 from signlab.dataset.project import Project
-from signlab.dataset.signers import refused, withdrawn
 from signlab.errors import Problem, SignlabError
 from signlab.jobs import Plan, Watch
 from signlab.records import drafts, lst, manifest, straight
 from signlab.records.builds import BuildOptions, Built
+from signlab.records.choosing import choose
 from signlab.records.groups import Side, where
 from signlab.records.inorder import cores
 from signlab.records.intake import Intake
@@ -57,7 +56,9 @@ class Build:
         self.project, self.options = project, options
         self.split: Split | None = None
         self.name = options.name or _free_name(project.builds)
-        self._pictures: list[Picture] = []
+        self.pictures: list[Picture] = []
+        """Those that go in, as far as ``prepare`` can tell."""
+        self._began = 0.0
 
     @_uncollected()
     def prepare(self) -> Plan:
@@ -70,15 +71,15 @@ class Build:
         name = self.name
         self._check_name(name)
         cleaned = self._check_folder()
-        self._pictures, strangers = self._take_stock()
+        self.pictures, strangers = self._take_stock()
         labels = self.project.alphabet.names
-        self.split = dealt = split(self._pictures, labels, self.options.by, ratios, self.options.seed)
+        self.split = dealt = split(self.pictures, labels, self.options.by, ratios, self.options.seed)
         space = self._space()
         files.ensure_space(self.project.builds, space, f"The build {name}")
         counts = ", ".join(f"{side} {dealt.total(side):,}" for side in dealt.asked)
-        words = f"Build {name} of {len(self._pictures):,} pictures ({counts}), split {dealt.why}."
+        words = f"Build {name} of {len(self.pictures):,} pictures ({counts}), split {dealt.why}."
         warnings = (*cleaned, *strangers, *dealt.warnings)
-        return Plan(f"Building {name}", words, 2 * len(self._pictures), "pictures", space, warnings)
+        return Plan(f"Building {name}", words, 2 * len(self.pictures), "pictures", space, warnings)
 
     def _check_name(self, name: str) -> None:
         if reason := why_unsafe(name):
@@ -108,8 +109,8 @@ class Build:
         if missing:
             index.sha256(missing)
             pictures = [_hashed(picture) for picture in index.pictures()]
-        allowed, withheld = _allowed(self.project, pictures)
-        return allowed, [*self._strange_folders(), *withheld]
+        chosen, withheld = choose(self.project, pictures, self.options.without)
+        return chosen, [*self._strange_folders(), *withheld]
 
     def _strange_folders(self) -> list[Problem]:
         strange = sorted(
@@ -121,17 +122,18 @@ class Build:
         return [Problem(f"The folder images/{name}", cause, "Add the label, or remove it.") for name in strange]
 
     def _space(self) -> int:
-        stored = sum(picture.size_bytes for picture in self._pictures)
+        stored = sum(picture.size_bytes for picture in self.pictures)
         encoding = self.options.encoding
         if encoding and encoding.resize:  # a 4:3 picture; PNG and JPEG at 95 as photographs come out
-            stored = int(len(self._pictures) * encoding.resize**2 * 4 / 3 * (2.5 if encoding.format == "png" else 0.7))
-        return int(stored) + len(self._pictures) * _OVERHEAD
+            stored = int(len(self.pictures) * encoding.resize**2 * 4 / 3 * (2.5 if encoding.format == "png" else 0.7))
+        return int(stored) + len(self.pictures) * _OVERHEAD
 
     @_uncollected()
     def run(self, watch: Watch) -> Built:
         """Write, read back, compare, account for. Nothing is left behind unless all went well."""
         if self.split is None:
             raise AssertionError("prepare() comes first")
+        self._began = time.monotonic()
         cv2.setNumThreads(1)  # the workers are what keeps the cores busy
         name = self.name
         try:
@@ -148,7 +150,7 @@ class Build:
         looks = Looks(self.project.private)
         intake = Intake(looks if self.options.check else None, self.options.encoding)
         items = self._items(dealt)
-        watch.begin(len(self._pictures), "writing")
+        watch.begin(len(self.pictures), "writing")
         with ThreadPoolExecutor(1, thread_name_prefix="account") as pool:
             plans = {side: straight.planned(some, intake) for side, some in items.items()}
             ahead = {side: plan for side, plan in plans.items() if plan is not None}
@@ -174,34 +176,20 @@ class Build:
                 found, lines = account.result()
         built = Built(self.project.builds / name, dealt, packed, tuple(watch.problems), found)
         outputs = {name: digest for some in hashes for name, digest in some.items()}
-        manifest.write(folder, self.project, self.options, built, outputs, lines)
+        seconds = time.monotonic() - self._began
+        manifest.write(folder, self.project, self.options, built, outputs, lines, seconds)
         return built
 
     def _items(self, dealt: Split) -> dict[Side, list[Item]]:
         """Every picture with its number, counted in the order of classes and names; those to train on shuffled."""
         ids = {label: number for number, label in enumerate(self.project.alphabet.names)}
-        ordered = sorted(self._pictures, key=lambda picture: (ids[picture.label], picture.name))
+        ordered = sorted(self.pictures, key=lambda picture: (ids[picture.label], picture.name))
         items: dict[Side, list[Item]] = {side: [] for side in dealt.asked}
         for number, picture in enumerate(ordered):
             entry = lst.Entry(number, (float(ids[picture.label]),), where(picture))
             items[dealt.sides[entry.path]].append(Item(entry, picture))
         random.Random(self.options.seed).shuffle(items["train"])
         return items
-
-
-def _allowed(project: Project, pictures: list[Picture]) -> tuple[list[Picture], list[Problem]]:
-    """The pictures that may be learned from, and whose stay out."""
-    gone, kept = withdrawn(project), refused(project, "training")
-    problems = [
-        Problem(f"{pictures_in_words(count)} of {signer}", f"left out, as {signer} withdrew")
-        for signer, count in sorted(Counter(picture.signer for picture in pictures if picture.signer in gone).items())
-    ]
-    there = [picture for picture in pictures if picture.signer not in gone]
-    allowed = [picture for picture in there if picture.session not in kept]
-    if len(allowed) < len(there):
-        cause = "left out, as the signers did not agree to training"
-        problems.append(Problem(pictures_in_words(len(there) - len(allowed)), cause))
-    return allowed, problems
 
 
 def _hashed(picture: Picture) -> Picture:

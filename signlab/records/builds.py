@@ -1,9 +1,10 @@
 """What a build is: how it was asked for, and what came of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from signlab.errors import Problem
+from signlab.records.choosing import Without
 from signlab.records.encode import Encoding
 from signlab.records.groups import Side
 from signlab.records.leak import Leak
@@ -25,6 +26,7 @@ class BuildOptions:
     encoding: Encoding | None = None
     check: bool = True
     workers: int = 0
+    without: Without = field(default_factory=Without)
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,30 @@ def draft(builds: Path, name: str) -> Iterator[Path]:
                 Path(lock.lock_file).unlink()
 
 
+def discard(builds: Path, name: str) -> None:
+    """Delete a build: it is gone at once, and what a kill leaves of it goes as any dead draft does.
+
+    Raises:
+        SignlabError: there is no such build, or the disk does not let go of it.
+    """
+    target = builds / name
+    if not target.is_dir() or target.parent != builds or name.startswith("."):
+        raise SignlabError(f"The build {name}", "is not there", "See signlab builds list.")
+    folder = builds / f"{_PREFIX}{secrets.token_hex(6)}"
+    lock = FileLock(folder.with_suffix(".lock"))
+    try:
+        with lock:
+            target.rename(folder)
+            sync_folder(builds)
+            shutil.rmtree(folder)
+    except OSError as error:
+        cause = f"cannot be deleted: {error.strerror or error}"
+        raise SignlabError(f"The build {name}", cause, "Mend its permissions.") from error
+    finally:
+        with contextlib.suppress(OSError):
+            Path(lock.lock_file).unlink()
+
+
 def _rename(folder: Path, target: Path) -> None:
     try:
         folder.rename(target)

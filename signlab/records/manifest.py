@@ -20,9 +20,16 @@ SCHEMA = 1
 
 
 def write(
-    folder: Path, project: Project, options: BuildOptions, built: Built, outputs: dict[str, str], lines: str
+    folder: Path,
+    project: Project,
+    options: BuildOptions,
+    built: Built,
+    outputs: dict[str, str],
+    lines: str,
+    seconds: float,
 ) -> None:
-    """Write the account of a build. Its last entry, ``pictures``, has the ``lines`` of ``pictures``."""
+    """Write the account of a build that took ``seconds``. Its last entry, ``pictures``, has the ``lines`` of
+    ``pictures``."""
     classes = (folder / "classes.txt").read_bytes()
     head = {
         "schema": SCHEMA,
@@ -35,12 +42,15 @@ def write(
         "split": split_as_dict(built.split),
         "encoding": options.encoding.as_dict() if options.encoding else "as stored",
         "checked": options.check,
+        "without": options.without.as_dict(),
+        "seconds": round(seconds, 3),
         "counts": counts(built),
         "signers": {side: _values(packed, "signer") for side, packed in built.packed.items()},
         "sessions": {side: _values(packed, "session") for side, packed in built.packed.items()},
         "problems": [problem.as_dict() for problem in (*built.split.warnings, *built.left_out)],
         "leaks": None if built.leaks is None else [leak.as_dict() for leak in built.leaks],
         "outputs": {**outputs, "classes.txt": hashlib.sha256(classes).hexdigest()},
+        "bytes": {name: (folder / name).stat().st_size for name in (*outputs, "classes.txt")},
     }
     text = json.dumps(head, indent=1, ensure_ascii=False).removesuffix("\n}")
     write_whole(folder / NAME, text + ',\n "pictures": [\n' + lines + "\n]\n}\n")

@@ -1,7 +1,7 @@
 """Is a ``.rec`` file, or a whole build, what it should be? Every byte is read, every picture decoded."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ class Verified:
 
     records: dict[str, int] = field(default_factory=dict)
     beside: list[str] = field(default_factory=list)
+    faults: dict[tuple[str, int], str] = field(default_factory=dict)
+    """What is wrong with single records, by file and the byte at which they start."""
 
     @property
     def words(self) -> str:
@@ -48,7 +50,7 @@ class Verify:
     def run(self, watch: Watch) -> Verified:
         verified = Verified()
         for path in self._files():
-            found = self._records(path, watch)
+            found = self._records(path, verified, watch)
             verified.records[path.name] = len(found)
             verified.beside += _compare_index(path, found, watch) + _compare_list(path, found, watch)
         if self.target.is_dir() and (self.target / manifest.NAME).is_file():
@@ -56,7 +58,7 @@ class Verify:
             _compare_manifest(self.target, verified, watch)
         return verified
 
-    def _records(self, path: Path, watch: Watch) -> list[tuple[int, ImageRecord]]:
+    def _records(self, path: Path, verified: Verified, watch: Watch) -> list[tuple[int, ImageRecord]]:
         """Offsets and heads of all sound records (their images left out); the rest is reported."""
         names = class_names(path)
         found = []
@@ -65,13 +67,9 @@ class Verify:
         for (offset, record), fault in in_order(_fault, _unpacked(path, data, watch), self.workers, batch=16):
             watch.step()
             where = f"{path.name}, record {record.id} at byte {offset:,}"
-            if fault:
-                watch.problem(Problem(where, fault))
-            if record.id in seen:
-                watch.problem(Problem(where, "has the number of another record"))
-            if names and (record.class_id is None or not 0 <= record.class_id < len(names)):
-                labels = ", ".join(f"{label:g}" for label in record.labels)
-                watch.problem(Problem(where, f"has the label {labels}, and there are {len(names)} classes"))
+            for wrong in filter(None, (fault, _why_out_of_place(record, seen, names))):
+                watch.problem(Problem(where, wrong))
+                verified.faults[path.name, offset] = wrong
             seen.add(record.id)
             found.append((offset, ImageRecord(record.id, record.labels, b"")))
         return found
@@ -86,6 +84,16 @@ def _unpacked(path: Path, data: memoryview, watch: Watch) -> Iterator[tuple[int,
             yield found.offset, unpack(found.payload)
         except ValueError as error:
             watch.problem(Problem(f"{path.name}, byte {found.offset:,}", str(error)))
+
+
+def _why_out_of_place(record: ImageRecord, seen: set[int], names: Sequence[str]) -> str:
+    """What is wrong with the number or the label of a record, given the numbers before it; "" where nothing is."""
+    if record.id in seen:
+        return "has the number of another record"
+    if names and (record.class_id is None or not 0 <= record.class_id < len(names)):
+        labels = ", ".join(f"{label:g}" for label in record.labels)
+        return f"has the label {labels}, and there are {len(names)} classes"
+    return ""
 
 
 def _fault(item: tuple[int, ImageRecord]) -> str:

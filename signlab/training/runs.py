@@ -40,6 +40,11 @@ def listed(runs: Path, *, trashed: bool = False) -> tuple[list[Run], list[Proble
     return sorted(found, key=lambda run: (run.made, run.name)), problems
 
 
+def using(runs: Path, build: str) -> list[Run]:
+    """The runs that learned from the build of that name, the oldest first."""
+    return [run for run in listed(runs)[0] if run.build.name == build]
+
+
 def compare(runs: Sequence[Run]) -> list[Row]:
     """What the runs are and what came of each, line by line; options only where they differ."""
     facts = [

@@ -3,6 +3,7 @@
 Every page is taken as a picture, in light and dark, into ``.pictures/``.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from pathlib import Path
@@ -120,6 +121,42 @@ def test_a_set_of_photographs_comes_in(display: Screen, signs: Path, photographs
         program.wait_for("signs – Sign Lab")
         program.press("ctrl+2")
         display.picture("library-photographs")
+        program.press("ctrl+q")
+        assert program.ended() == 0
+
+
+def test_a_researcher_builds_by_signer_and_looks_into_the_records(display: Screen, signs: Path) -> None:
+    with Project.open(signs) as project:
+        for signer in ("s1", "s2", "s3"):
+            with Recording(project, signer=signer, source="demo:") as recording:
+                for label in "ABCD":
+                    recording.start_burst(label)
+                    for number in range(6):
+                        jpeg = noise((signer, label, number))
+                        recording.add(jpeg, time=datetime.now(timezone.utc), width=96, height=72)
+    built = signs / "builds" / "seven" / "build.json"
+    with display.program(signs) as program:
+        program.wait_for("signs – Sign Lab")
+        program.press("ctrl+4", "ctrl+b")
+        program.type("seven")
+        program.press_until("Return", built.is_file, "a build called seven")
+        display.picture("build-made")
+        account = json.loads(built.read_bytes())
+        assert account["split"]["by"] == "signer"
+        assert len(account["pictures"]) == 72
+        program.press("ctrl+shift+v", "ctrl+Return")
+        display.picture("build-records")
+        program.press("Escape")
+        question = r"Delete the build seven\?"
+        program.summon("Delete", question)
+        program.press("Escape")
+        program.wait_for("signs – Sign Lab")
+        assert built.is_file()
+        program.summon("Delete", question)
+        display.picture("build-to-be-deleted")
+        program.press("Tab", "space")
+        wait(lambda: not built.parent.exists(), "the build deleted")
+        program.wait_for("signs – Sign Lab")
         program.press("ctrl+q")
         assert program.ended() == 0
 

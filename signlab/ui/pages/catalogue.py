@@ -9,7 +9,7 @@ _WHERE = {
     "capture": ("signlab.ui.pages.capture.page", "page"),
     "library": ("signlab.ui.pages.library.page", "LibraryPage"),
     "coverage": ("signlab.ui.pages.coverage.page", "CoveragePage"),
-    "build": ("signlab.ui.pages.terminal", "BuildInTerminal"),
+    "build": ("signlab.ui.pages.build.page", "BuildPage"),
     "train": ("signlab.ui.pages.terminal", "TrainInTerminal"),
     "deploy": ("signlab.ui.pages.terminal", "DeployInTerminal"),
 }

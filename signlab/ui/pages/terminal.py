@@ -29,14 +29,6 @@ class _InTerminal(Page):
         self.bench.tell(self.tr("Copied. Paste it into a terminal."))
 
 
-class BuildInTerminal(_InTerminal):
-    title = QT_TRANSLATE_NOOP("Terminal", "Build")
-    words = QT_TRANSLATE_NOOP(
-        "Terminal", "Builds are made in a terminal for now, split by person where the pictures allow it:"
-    )
-    command = 'signlab build "{project}"'
-
-
 class TrainInTerminal(_InTerminal):
     title = QT_TRANSLATE_NOOP("Terminal", "Train")
     words = QT_TRANSLATE_NOOP("Terminal", "Models are trained in a terminal for now, from the newest build:")
