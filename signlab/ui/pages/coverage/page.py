@@ -53,7 +53,7 @@ class CoveragePage(Page):
         self.own.left.connect(self.step_back_to_sheet)
         overview.doubts_wanted.connect(self.open_hints)
         self.hints.left.connect(self.step_back_to_sheet)
-        self.hints.looked_at.connect(self.look_at)
+        self.hints.looked_at.connect(lambda key: self.bench.wanted.emit("library", f"check:{key}"))
         self.own.recorded.connect(self._record_cell)
         self.own.looked_at.connect(self.look_at)
 
@@ -75,6 +75,7 @@ class CoveragePage(Page):
         seen = self.watching.seen
         assert seen is not None
         self._tell_attention(seen)
+        self.hints.follow(seen)
         if not seen.total:
             self._show_note(self._nothing())
         elif seen.waiting == seen.total:
