@@ -8,10 +8,13 @@ import typer
 from signlab.cli import console
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from signlab.dataset.changes import Changes
     from signlab.dataset.project import Project
     from signlab.vision.coverage import Coverage
     from signlab.vision.findings import Finding
+    from signlab.vision.pictures import Pictures
     from signlab.vision.shortcuts import Shortcut
 
 _Folder = typer.Argument(Path(), help="The project's folder.", show_default="this folder")
@@ -152,7 +155,9 @@ def _limits(given: list[str]) -> dict[str, float]:
 
 def coverage(
     folder: Path = _Folder,
+    others: list[Path] = typer.Argument(None, help="Other projects, shown beside it."),
     *,
+    signer: list[str] = typer.Option([], "--signer", help="Only this signer; several are shown side by side."),
     axis: str = typer.Option("roll", "--axis", help="What lies across: roll, yaw or pitch."),
     target: int | None = typer.Option(
         None, "--target", min=1, help="Bursts that each cell should have from now on; kept in signlab.toml."
@@ -174,9 +179,12 @@ def coverage(
         if target is not None:
             project.change_setting("coverage", "cell", target)
         project.index.refresh()
-        covered = counting.coverage(
-            load(project, ALL if html or as_json else MAPPED), axis, max(1, int(project.settings["coverage"]["cell"]))
-        )
+        known = load(project, ALL if html or as_json else MAPPED)
+        wanted = max(1, int(project.settings["coverage"]["cell"]))
+        if others or signer:
+            _beside(project, others or [], signer, lambda pictures: counting.coverage(pictures, axis, wanted), html)
+            return
+        covered = counting.coverage(known, axis, wanted)
         shortcuts = _shortcuts(covered) if html or as_json else []
         if html:
             write_whole(html, page.page(covered, project.name, shortcuts))
@@ -191,6 +199,44 @@ def coverage(
         for written in (html, png, csv):
             if written:
                 console.say(f"Wrote {written}.")
+
+
+def _beside(
+    project: "Project",
+    others: list[Path],
+    signers: list[str],
+    cover: "Callable[[Pictures], Coverage]",
+    html: Path | None,
+) -> None:
+    """Several sets beside each other: signers of the project, or it and others."""
+    import shutil
+
+    from signlab.dataset.project import Project
+    from signlab.errors import SignlabError
+    from signlab.files import write_whole
+    from signlab.vision.advice import next_step
+    from signlab.vision.pictures import load
+    from signlab.vision.report import page, terminal
+
+    known = load(project)
+    if strange := [name for name in signers if name not in known.signers]:
+        raise SignlabError(
+            f"The signer {strange[0]}", "has no pictures here", f"There are: {', '.join(known.signers)}."
+        )
+    sets = [(name, cover(known.only(known.signer == known.signers.index(name)))) for name in signers]
+    if not sets:
+        sets.append((project.name, cover(known)))
+    for folder in others:
+        with Project.open(folder) as other:
+            other.index.refresh()
+            sets.append((other.name, cover(load(other))))
+    for name, covered in sets:
+        console.show(f"{name}: {next_step(covered)}")
+    console.show()
+    console.show(terminal.side_by_side(sets, min(shutil.get_terminal_size().columns, 200)))
+    if html:
+        write_whole(html, page.side_by_side(sets))
+        console.say(f"Wrote {html}.")
 
 
 def _shortcuts(covered: "Coverage") -> "list[Shortcut]":

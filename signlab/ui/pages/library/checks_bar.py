@@ -70,7 +70,7 @@ class ChecksBar(QWidget):
         head = QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(label(self.tr("Want a look"), "title"))
-        head.addWidget(self._words, 1)
+        head.addStretch()
         for deed in self._deeds:
             head.addWidget(deed)
         head.addWidget(self._back)
@@ -81,7 +81,8 @@ class ChecksBar(QWidget):
         row.addWidget(self.slider)
         row.addWidget(self._limit)
         row.addWidget(self._usual)
-        row.addStretch()
+        row.addSpacing(8)
+        row.addWidget(self._words, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 8, 8)
         column.setSpacing(8)

@@ -8,7 +8,7 @@ import numpy as np
 from signlab.dataset.changes import pictures
 from signlab.dataset.project import Project
 from signlab.dataset.query import Query
-from signlab.dataset.rows import Rows
+from signlab.dataset.rows import Group, Rows
 from signlab.ui.pages.library.pictures import picked
 from signlab.vision.checks import Check
 from signlab.vision.findings import Finding, Judged
@@ -39,5 +39,5 @@ def show(project: Project, judged: Judged, checks: Mapping[str, Check], key: str
     there: Choice = np.array([key in where for key in keys], bool)
     counts = {each.key: len(judged.places(each, dismissed, there)) for each in checks.values()}
     found = {each.name: each for each in judged.findings(checks[key], dismissed, there)}
-    chosen = picked(rows, [where[each.label, each.name] for each in found.values()], ())
+    chosen = picked(rows, [where[each.label, each.name] for each in found.values()], [Group(0, len(found), "")])
     return Shown(chosen, pictures(len(found)), found, counts)

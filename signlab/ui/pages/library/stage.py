@@ -155,8 +155,8 @@ class Stage(QWidget):
         place = f"{rows.names[row]}   {row + 1:,} / {len(rows):,}"
         mark = self.grid.mark(rows.names[row])
         words = rows.label(row) + (f"  ·  {mark}" if mark not in ("", "none") else "")
-        if found := self.checks.finding(rows.names[row]):
-            words += f"  ·  {found.words}"
+        found = self.checks.finding(rows.names[row])
+        self.viewer.remark = f"{found.words[:1].upper()}{found.words[1:]}" if found else ""
         self.viewer.show_picture(wanted(rows, row), words, place, beside)
 
     def _step(self, step: int) -> None:

@@ -54,6 +54,8 @@ class Viewer(QWidget):
         self._timer = QTimer(self, singleShot=True, interval=Skeleton.AFTER)
         self._timer.timeout.connect(self._say_slow)
         self._words, self._place = "", ""
+        self.remark = ""
+        """What was found in the picture, in words."""
         self.joints: Floats | None = None
         """(21, 2 or 3) of the picture's hand, as shares of its width and height, where they shall be drawn."""
         self.scale: float | None = None
@@ -244,6 +246,7 @@ class Viewer(QWidget):
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(0, 0, width - 16, _BAR, right, self._place)
         values = self.pixel(self._pointer) if self._pointer is not None else ""
+        values = values or self.remark
         painter.drawText(16, height - 28, width - 32, 28, Qt.AlignmentFlag.AlignVCenter, values)
         painter.drawText(16, height - 28, width - 32, 28, right, self._size_words())
 
