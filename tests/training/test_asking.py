@@ -36,6 +36,7 @@ def test_every_picture_is_asked_about_and_what_is_doubted_is_found(project: Proj
     assert (said.run, said.label) == ("r1", "A")
     assert said.confidence == pytest.approx(90.0)
     verbs.relabel(project, [wrong], said.label)
+    project.index.refresh()
     assert project.index.find(parse("model:doubts")).names == []
 
 
@@ -62,7 +63,7 @@ def test_an_evaluation_of_the_projects_own_pictures_is_kept_as_well(project: Pro
     evaluate.prepare()
     evaluate.run(Watch())
     assert len(project.index.said()) == build.total("test")
-    assert project.index.find(parse("model:agrees")).names == sorted(project.index.said())
+    assert set(project.index.find(parse("model:agrees")).names) == set(project.index.said())
 
 
 def test_pictures_from_elsewhere_are_not(project: Project, build: Source) -> None:
