@@ -22,7 +22,8 @@ GAP = Prompt("C", 2, words="C, tilted left about 23°", roll=23, cell="roll/2/4"
 def sight(roll: float) -> HandSight:
     """A right hand, turned by ``roll`` from upright."""
     values = {"roll": roll, "tip": 0.0, "yaw": 0.0, "pitch": 0.0, "hand_brightness": 30.0, "handedness": 95.0}
-    seen = Sight(1, values, np.zeros((21, 2), np.float32), None, True, 0.0)
+    joints = np.linspace((0.3, 0.2), (0.7, 0.8), 21, dtype=np.float32)
+    seen = Sight(1, values, joints, None, True, 0.0)
     return HandSight(Hand((0.4, 0.4, 0.2, 0.2), seen), inside=True)
 
 

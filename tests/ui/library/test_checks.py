@@ -41,7 +41,7 @@ def measured(library: LibraryPage, burst: dict[str, list[str]], qtbot: QtBot) ->
 def find(library: LibraryPage, qtbot: QtBot, key: str) -> None:
     """Look at what a check finds, once everything was looked through."""
     checks = library.stage.checks
-    checks.judged = None
+    checks._finder = None
     library.show_wanted(f"check:{key}")
     qtbot.waitUntil(lambda: checks.judged is not None, timeout=60_000)
     qtbot.waitUntil(lambda: checks.shown is not None and set(checks.shown.counts) == set(CHECKS), timeout=30_000)
