@@ -20,9 +20,9 @@ def test_shortcuts_and_doubts_are_told_and_lead_to_the_library(
         measured("B", 4, brightness=40.0 + burst / 10)
     measured("C", 3, hand=0)
     page.watching.refresh()
-    qtbot.waitUntil(lambda: page.watching.seen.total == 51, timeout=20_000)
+    qtbot.waitUntil(lambda: page.watching.seen.total == 51)
     page.overview.doubts.click()
-    qtbot.waitUntil(lambda: page.hints.hints is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: page.hints.hints is not None)
     assert any(words.startswith("Light on the hand alone tells the letters apart in") for words in said(page))
     assert "No hand: 3 pictures" in said(page)
     look = next(one for one in page.hints.findChildren(QPushButton) if one.accessibleDescription() == "No hand")
@@ -36,9 +36,9 @@ def test_shortcuts_and_doubts_are_told_and_lead_to_the_library(
 def test_too_few_pictures_say_so(measured: Measure, page: CoveragePage, qtbot: QtBot) -> None:
     measured("A", 2)
     page.watching.refresh()
-    qtbot.waitUntil(lambda: page.watching.seen.total == 2, timeout=15_000)
+    qtbot.waitUntil(lambda: page.watching.seen.total == 2)
     page.open_hints()
-    qtbot.waitUntil(lambda: page.hints.hints is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: page.hints.hints is not None)
     assert "Too few pictures are measured to tell." in said(page)
 
 
@@ -60,13 +60,13 @@ def test_the_look_can_be_stopped_and_taken_up_again(
 ) -> None:
     measured("A", 2)
     page.watching.refresh()
-    qtbot.waitUntil(lambda: page.watching.seen.total == 2, timeout=30_000)
+    qtbot.waitUntil(lambda: page.watching.seen.total == 2)
     page.open_hints()
     button(page, "Stop").click()
-    qtbot.waitUntil(lambda: "Not looked through" in said(page), timeout=30_000)
+    qtbot.waitUntil(lambda: "Not looked through" in said(page))
     monkeypatch.setattr(hints, "Judge", Judge)
     button(page, "Look again").click()
-    qtbot.waitUntil(lambda: page.hints.hints is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: page.hints.hints is not None)
 
 
 def test_pictures_that_come_meanwhile_stop_the_look_and_the_sheet_goes_on(
@@ -74,15 +74,15 @@ def test_pictures_that_come_meanwhile_stop_the_look_and_the_sheet_goes_on(
 ) -> None:
     measured("A", 2)
     page.watching.refresh()
-    qtbot.waitUntil(lambda: page.watching.seen.total == 2, timeout=30_000)
+    qtbot.waitUntil(lambda: page.watching.seen.total == 2)
     page.open_hints()
     task = page.bench.jobs.active[0]
     page.choose_axis("yaw")  # nothing waits for the look
-    qtbot.waitUntil(lambda: page.watching.seen.covered.axis.key == "yaw", timeout=30_000)
+    qtbot.waitUntil(lambda: page.watching.seen.covered.axis.key == "yaw")
     assert not task.state.over
     measured("B", 2)
     page.watching.refresh()
-    qtbot.waitUntil(lambda: task.state is State.CANCELLED, timeout=30_000)
+    qtbot.waitUntil(lambda: task.state is State.CANCELLED)
 
 
 def said(page: CoveragePage) -> list[str]:

@@ -17,9 +17,9 @@ def open_beside(measured: Measure, page: CoveragePage, qtbot: QtBot) -> SideBySi
     measured("B", 3, signer="s2")
     measured("B", 3, roll=25.0, signer="s2")
     page.watching.refresh()
-    qtbot.waitUntil(lambda: page.watching.seen.total == 9, timeout=30_000)
+    qtbot.waitUntil(lambda: page.watching.seen.total == 9)
     page.open_side_by_side()
-    qtbot.waitUntil(lambda: page.beside._shown is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: page.beside._shown is not None)
     return page.beside
 
 
@@ -51,10 +51,10 @@ def test_two_signers_lie_beside_each_other_in_one_order(measured: Measure, page:
 def test_another_part_is_chosen_and_new_pictures_show(measured: Measure, page: CoveragePage, qtbot: QtBot) -> None:
     beside = open_beside(measured, page, qtbot)
     beside.sides[1].who.setCurrentIndex(0)
-    qtbot.waitUntil(lambda: bursts(beside) == [{"A": 1}, {"A": 1, "B": 2}], timeout=30_000)
+    qtbot.waitUntil(lambda: bursts(beside) == [{"A": 1}, {"A": 1, "B": 2}])
     measured("A", 3, roll=-25.0, signer="s1")
     page.watching.refresh()
-    qtbot.waitUntil(lambda: bursts(beside) == [{"A": 2}, {"A": 2, "B": 2}], timeout=30_000)
+    qtbot.waitUntil(lambda: bursts(beside) == [{"A": 2}, {"A": 2, "B": 2}])
 
 
 def test_another_project_lies_at_the_right_and_both_are_exported(
@@ -64,7 +64,7 @@ def test_another_project_lies_at_the_right_and_both_are_exported(
     with Project.create(tmp_path / "other", "other", alphabet.load("A,Z")):
         pass
     beside.add_project(tmp_path / "other")
-    qtbot.waitUntil(lambda: bursts(beside) == [{"A": 1, "B": 2}, {}], timeout=30_000)
+    qtbot.waitUntil(lambda: bursts(beside) == [{"A": 1, "B": 2}, {}])
     assert beside.sides[1].who.currentText() == "Project other"
     assert len(beside.sides[1].sheet._seen.order) == 2
     with qtbot.waitSignal(page.bench.told):
@@ -78,7 +78,7 @@ def test_a_project_that_cannot_be_opened_is_told_and_left_out(
     beside = open_beside(measured, page, qtbot)
     with qtbot.waitSignal(page.bench.went_wrong):
         beside.add_project(tmp_path / "nowhere")
-    qtbot.waitUntil(lambda: [side.part.kind for side in beside.sides] != ["all", "project"], timeout=30_000)
+    qtbot.waitUntil(lambda: [side.part.kind for side in beside.sides] != ["all", "project"])
 
 
 def test_what_can_be_chosen_and_one_order_for_both(measured: Measure, page: CoveragePage, qtbot: QtBot) -> None:

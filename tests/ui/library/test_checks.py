@@ -43,8 +43,8 @@ def find(library: LibraryPage, qtbot: QtBot, key: str) -> None:
     checks = library.stage.checks
     checks._finder = None
     library.show_wanted(f"check:{key}")
-    qtbot.waitUntil(lambda: checks.judged is not None, timeout=60_000)
-    qtbot.waitUntil(lambda: checks.shown is not None and set(checks.shown.counts) == set(CHECKS), timeout=30_000)
+    qtbot.waitUntil(lambda: checks.judged is not None)
+    qtbot.waitUntil(lambda: checks.shown is not None and set(checks.shown.counts) == set(CHECKS))
 
 
 def names(library: LibraryPage) -> list[str]:
@@ -52,7 +52,7 @@ def names(library: LibraryPage) -> list[str]:
 
 
 def until(qtbot: QtBot, condition: Callable[[], object]) -> None:
-    qtbot.waitUntil(lambda: bool(condition()), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(condition()))
 
 
 def test_what_is_found_comes_the_worst_first_with_its_reason(
