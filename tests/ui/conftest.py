@@ -41,12 +41,16 @@ def qapp() -> QApplication:
     return the_application()
 
 
+PATIENCE = 60_000
+"""Milliseconds."""
+
+
 class Patient(QtBot):
     """Waits as long as a busy machine may take; a test that passes is none the slower for it."""
 
-    waitUntil = partialmethod(QtBot.waitUntil)  # noqa: N815
-    waitSignal = partialmethod(QtBot.waitSignal)  # noqa: N815
-    waitExposed = partialmethod(QtBot.waitExposed)  # noqa: N815
+    waitUntil = partialmethod(QtBot.waitUntil, timeout=PATIENCE)  # noqa: N815
+    waitSignal = partialmethod(QtBot.waitSignal, timeout=PATIENCE)  # noqa: N815
+    waitExposed = partialmethod(QtBot.waitExposed, timeout=PATIENCE)  # noqa: N815
 
 
 @pytest.fixture
