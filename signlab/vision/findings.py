@@ -54,7 +54,7 @@ CHECKS: dict[str, Check] = {
         Check("cut_off", "Hand cut off", "{figure:.0f} % of the hand is outside of the picture", 2.0, "%"),
         Check("dark", "Too dark", "it is {figure:.1f} stops darker than this signer's usual", 2.0, "stops"),
         Check("clipped", "Clipped", "{figure:.0f} % of the hand is white without detail", 12.0, "%"),
-        Check("blurred", "Blurred", "the hand is {figure:.0f} % less sharp than this signer's usual", 11.0, "%"),
+        Check("blurred", "Blurred", "it is {figure:.0f} % less sharp than this signer's usual", 15.0, "%"),
         Check("other_hand", "Other hand", "it looks the other hand than the signer's ({figure:.0f} % sure)", 90.0, "%"),
         Check(
             "near_duplicate", "Near-duplicate", "it differs in {figure:.0f} of 64 bits from one before it", -2.5, "bits"
@@ -101,25 +101,41 @@ def scores(pictures: Pictures, doubted: Doubts | None = None) -> dict[str, Figur
         "cut_off": hand(100 - figures["hand_inside"]),
         "dark": np.where(found, -pictures.light, _dim_frame(pictures)),
         "clipped": hand(figures["hand_overexposed"]),
-        "blurred": hand(_blur(pictures)),
+        "blurred": np.where(pictures.measured, _blur(pictures), nothing),
         "other_hand": hand(_other_hand(pictures)),
         "near_duplicate": np.where(pictures.measured, -_apart(pictures), nothing),
         "doubtful_label": 100 * (doubted.likely - doubted.own) if doubted else nothing,
     }
 
 
-_FINER = 0.2
+_FINER = 0.25
 """Of a camera's own blur less is left where the hand has more pixels: sharpness goes with this power of their number
-across (fitted on photographs of one signer at many distances)."""
+across (fitted on photographs at many distances)."""
+
+_SHAPE = 0.15
+"""By so much, in logarithms, a letter's hands may be less sharp than other letters' by their shape: a fist has fewer
+edges than spread fingers. A letter that is less sharp still was recorded badly."""
 
 
 def _blur(pictures: Pictures) -> Figures:
-    """By how many % a hand is less sharp than the signer's usual one would be at that size."""
+    """By how many % a hand, or else its whole frame, is less sharp than the signer's usual.
+
+    A hand that moved is seen on the hand alone; a camera that moved on the frame more surely, and also where the blur
+    kept the hand from being found.
+    """
     figures = pictures.figures
-    across = figures["hand_size"] * figures["height"] / 100
-    expected = np.maximum(across, 1.0) ** _FINER
-    usual = medians(figures["sharpness"] / expected, pictures.group)
-    return np.asarray(100 * (1 - figures["sharpness"] / (expected * usual)), np.float32)
+    across = np.maximum(figures["hand_size"] * figures["height"] / 100, 1.0)
+    hand = _against_usual(figures["sharpness"] / across**_FINER, pictures)
+    shape = np.nan_to_num(medians(hand, pictures.label))
+    hand = hand - np.clip(shape, -_SHAPE, _SHAPE)
+    frame = _against_usual(figures["frame_sharpness"], pictures)
+    return np.asarray(100 * (1 - np.exp(np.fmin(hand, frame))), np.float32)
+
+
+def _against_usual(sharpness: Figures, pictures: Pictures) -> Figures:
+    """The logarithm of how sharp pictures are against the median of their signer."""
+    level = np.log(np.maximum(sharpness, 0.1))
+    return np.asarray(level - medians(level, pictures.group), np.float32)
 
 
 def _dim_frame(pictures: Pictures) -> Figures:

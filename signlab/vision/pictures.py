@@ -40,6 +40,7 @@ ALL = (
     "contrast",
     "hand_contrast",
     "sharpness",
+    "frame_sharpness",
     "hand_size",
     "hand_x",
     "hand_y",
