@@ -41,6 +41,7 @@ _HTML = typer.Option(None, "--html", help="Write the figures as a page as well."
 def register(app: typer.Typer) -> None:
     app.command(epilog="Example: signlab train my-signs --build b1 --set epochs=20")(train)
     app.command(epilog="Example: signlab evaluate my-signs --run r1 --html r1.html")(evaluate)
+    app.command(epilog="Example: signlab ask my-signs --run r1; signlab list my-signs model:doubts")(ask)
 
 
 def train(
@@ -182,5 +183,28 @@ def evaluate(
         console.say_problems(words.doubts(evaluated.evaluation))
     if file:
         console.say(f"All figures are in {file}.")
+    console.say_problems(problems)
+    console.finish(problems)
+
+
+def ask(
+    project: Path = _PROJECT,
+    *,
+    run: str = typer.Option("", "--run", help="The run whose model is asked; the latest that is done unless given."),
+    as_json: bool = console.Json,
+) -> None:
+    """Ask a model about every picture; signlab check --only model and the Library show what it doubts."""
+    from dataclasses import asdict
+
+    from signlab.dataset.project import Project
+    from signlab.training.asking import AskModel
+
+    with Project.open(project) as opened:
+        _, answers, problems = console.run(AskModel(opened, run))
+        if as_json:
+            said = {name: each._asdict() for name, each in opened.index.said().items()}
+            console.show_json({**asdict(answers), "said": said})
+        else:
+            console.show(answers.words)
     console.say_problems(problems)
     console.finish(problems)

@@ -34,7 +34,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """A picture's mark went from ``before`` to ``after``: see ``marks.MARKS``."""
+    """A picture's mark went from ``before`` to ``after``: see ``marks.MARKS`` and ``dismissals``."""
 
     name: str
     before: str
@@ -134,12 +134,15 @@ def marks_in_words(marks: Sequence[Marking]) -> str:
     """``12 pictures marked checked, 3 no longer marked``."""
     counts = Counter(mark.after for mark in marks)
     return ", ".join(
-        f"{pictures(count) if not position else f'{count:,}'} {_MARKED.get(after, f'marked {after}')}"
+        f"{pictures(count) if not position else f'{count:,}'} {_marked(after)}"
         for position, (after, count) in enumerate(counts.items())
     )
 
 
-_MARKED = {"none": "no longer marked"}
+def _marked(after: str) -> str:
+    word, _, check = after.replace("_", " ").partition(":")
+    said = {"none": "no longer marked", "fine": f"found fine: {check}", "open": f"no longer found fine: {check}"}
+    return said.get(word, f"marked {after}")
 
 
 def _area(place: Place | None) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
+from signlab.dataset import sayings
 from signlab.dataset.measurements import JOIN, MEASURES
 from signlab.dataset.names import utc_text
 from signlab.dataset.query import Limit, Query
@@ -31,6 +32,7 @@ _EQUAL = {
     "signer": _of_session("signer = ?"),
     "source": _of_session(f"{_header('source')} {_LIKE}"),
     "side": "coalesce((SELECT side FROM sides WHERE path = label || '/' || files.name), 'none') = ?",
+    "says": "sayings.told = ?",
     "mark": "coalesce((SELECT mark FROM marks WHERE name = files.name), 'none') = ?",
 }
 _NAMED = "files.name IN (SELECT value FROM json_each(?))"  # there may be more of them than SQL takes variables
@@ -52,6 +54,8 @@ def conditions(query: Query) -> list[Condition]:
         found.append(Condition(_NAMED, (json.dumps(query.name),)))
     if query.problem:
         found.append(Condition(" OR ".join(_PROBLEMS[problem] for problem in query.problem)))
+    if query.model:
+        found.append(Condition(" OR ".join(sayings.MODEL[thought] for thought in query.model)))
     if query.since:
         found.append(Condition("frames.time >= ?", (_midnight(query.since),)))
     if query.until:
@@ -72,7 +76,8 @@ def joins(used: Iterable[str]) -> str:
     """The tables beside ``files`` that the texts ``used`` need: each costs a look-up for every picture."""
     text = " ".join(used)
     frames = "LEFT JOIN frames ON frames.name = files.name " if "frames." in text else ""
-    return frames + (JOIN if "measurements." in text else "")
+    said = sayings.JOIN if "sayings." in text else ""
+    return frames + said + (JOIN if "measurements." in text else "")
 
 
 def _any_of(key: str, asked: tuple[str, ...]) -> Condition:

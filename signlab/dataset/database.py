@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from signlab.dataset import measurements
+from signlab.dataset import dismissals, measurements, sayings
 
 VERSION = 2
 """Of the tables. A file with another is thrown away and made anew."""
@@ -84,6 +84,8 @@ def _open(path: Path | None) -> sqlite3.Connection:
                     database.execute(statement)
                 database.execute(f"PRAGMA user_version = {VERSION}")
             measurements.grow(database)
+            for table in (dismissals.TABLE, *sayings.TABLES):
+                database.execute(table)
     except BaseException:
         database.close()
         raise

@@ -22,7 +22,7 @@ def find(database: sqlite3.Connection, layout: Layout, alphabet: Alphabet, query
     """
     _check(database, alphabet, query)
     if query.side:
-        _follow_last_build(database, layout)
+        follow_last_build(database, layout)
     asked = conditions(query)
     column = sort_column(query.sort)
     area = "trash" if query.trashed else "images"
@@ -55,7 +55,7 @@ def _check(database: sqlite3.Connection, alphabet: Alphabet, query: Query) -> No
             )
 
 
-def _follow_last_build(database: sqlite3.Connection, layout: Layout) -> None:
+def follow_last_build(database: sqlite3.Connection, layout: Layout) -> None:
     """Read the lists of the last build, unless they were read before."""
     folder: Path | None = next(reversed(builds.folders(layout)), None)
     stamp = builds.stamp(folder) if folder else ""

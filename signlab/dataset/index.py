@@ -11,14 +11,15 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from signlab.dataset import measurements
+from signlab.dataset import measurements, sayings
 from signlab.dataset.changes import Place
-from signlab.dataset.finding import find
+from signlab.dataset.finding import find, follow_last_build
 from signlab.dataset.hashing import Hashing
 from signlab.dataset.measurements import Measured
 from signlab.dataset.names import from_utc_text
 from signlab.dataset.query import Query
 from signlab.dataset.rows import Rows
+from signlab.dataset.sayings import Said
 from signlab.dataset.sessions import SessionHeader, parse_header
 from signlab.errors import Problem
 
@@ -187,7 +188,37 @@ class Index(Hashing):
 
     def last_marked(self) -> str:
         """When a picture was last marked; "" where none was."""
-        return str(self._rows("SELECT coalesce(max(time), '') FROM marks")[0][0])
+        times = "SELECT time FROM marks UNION ALL SELECT time FROM dismissals"
+        return str(self._rows(f"SELECT coalesce(max(time), '') FROM ({times})")[0][0])
+
+    def dismissed(self) -> frozenset[str]:
+        """``check/name`` of everything that a check found and somebody found fine."""
+        rows = self._rows("SELECT finding, name FROM dismissals WHERE word = 'fine'")
+        return frozenset(f"{check}/{name}" for check, name in rows)
+
+    def said(self, names: Iterable[str] | None = None) -> dict[str, Said]:
+        """What the model that was asked last said of the pictures in labels, or of ``names``; others are absent."""
+        if names is None:
+            return {name: Said(*rest) for name, *rest in self._rows(sayings.SAID)}
+        return {name: Said(*rest) for name, *rest in self._among(f"{sayings.SAID} AND files.name IN ", names)}
+
+    def remember_said(self, run: str, said: Iterable[tuple[str, str, float]]) -> None:
+        """Keep what the model of ``run`` said: name, label ("" for no sign), confidence in %. It counts from now on."""
+        chosen = list(said)
+        self._write(lambda database: sayings.remember(database, run, chosen))
+
+    def sides(self) -> dict[str, str]:
+        """The side of each picture of the last build, by label and name (``A/one.jpg``)."""
+
+        def ask() -> dict[str, str]:
+            follow_last_build(self._database, self._layout)
+            return dict(self._database.execute("SELECT path, side FROM sides"))
+
+        return self._mended(ask)
+
+    def forget_said(self, run: str) -> None:
+        """Forget what the model of ``run`` said."""
+        self._write(lambda database: sayings.forget(database, run))
 
     def sessions(self) -> list[SessionHeader]:
         """The headers of all sessions that can be read, the oldest first."""
@@ -266,9 +297,11 @@ class Index(Hashing):
         """What tells the pictures in labels from each other, by label, burst and time."""
         return [Seen(*row) for row in self._rows(_LIKENESS)]
 
-    def landmarks(self) -> dict[str, bytes]:
-        """The landmarks of the pictures in labels by name, as whoever measured packed them."""
-        return dict(self._rows(measurements.LANDMARKS))
+    def landmarks(self, names: Iterable[str] | None = None) -> dict[str, bytes]:
+        """The landmarks of the pictures in labels, or of ``names``, by name, as whoever measured packed them."""
+        if names is None:
+            return dict(self._rows(measurements.LANDMARKS))
+        return dict(self._among(f"{measurements.LANDMARKS} AND name IN ", names))
 
     def table(self, keys: Sequence[str]) -> npt.NDArray[np.void]:
         """Every picture in a label as a row of ``measurements.kind(keys)``, in no order; a hundred thousand of them in

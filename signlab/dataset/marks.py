@@ -1,14 +1,15 @@
 """What people decided of pictures as they looked through them: ``marks.jsonl``, and its place in the index.
 
 A line: ``{"id", "time", "marks": {"checked": [names], "doubtful": [names], "none": [names]}}``, where "none" takes a
-mark away. Of several lines about a picture the latest counts. Marks go by the name alone, so they survive a new label.
+mark away; what checks found and people dismissed stands there too: see ``dismissals``. Of several lines about a picture
+the latest counts. Marks go by the name alone, so they survive a new label.
 """
 
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from signlab.dataset import ledger
+from signlab.dataset import dismissals, ledger
 from signlab.dataset.changes import Marking
 from signlab.errors import Problem
 
@@ -48,7 +49,7 @@ def follow(database: sqlite3.Connection, path: Path) -> None:
     known, facts = database.execute(_READ, (path.name,)).fetchone(), _facts(path)
     if known is None or facts is None or facts[0] <= known[0] or facts[2] != known[2]:
         known = None
-        for table, column in (("marks", ""), ("problems", "place"), ("ledgers", "file")):
+        for table, column in (("marks", ""), ("dismissals", ""), ("problems", "place"), ("ledgers", "file")):
             where = f" WHERE {column} = '{path.name}'" if column else ""
             database.execute(f"DELETE FROM {table}{where}")
     read = known[0] if known else 0
@@ -65,10 +66,13 @@ def follow(database: sqlite3.Connection, path: Path) -> None:
 def _mark(database: sqlite3.Connection, path: Path, found: ledger.Line) -> Problem | None:
     marks = found.get("marks")
     if not isinstance(marks, dict) or not all(
-        mark in MARKS and isinstance(names, list) and all(isinstance(name, str) for name in names)
+        (mark in MARKS or dismissals.is_one(mark))
+        and isinstance(names, list)
+        and all(isinstance(name, str) for name in names)
         for mark, names in marks.items()
     ):
         return Problem(path.name, f"holds a line that marks nothing that is known: {found}", "Mend or remove it.")
     named = [(name.encode(errors="replace").decode(), mark) for mark, names in marks.items() for name in names]
-    database.executemany(_MARK, [(*row, found["time"]) for row in named])
+    database.executemany(_MARK, [(*row, found["time"]) for row in named if row[1] in MARKS])
+    dismissals.take_up(database, named, found["time"])
     return None

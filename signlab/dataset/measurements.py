@@ -39,6 +39,7 @@ class Measure:
 
 _ELSEWHERE = {
     "bytes": "files.bytes",
+    "confidence": "sayings.confidence",
     "width": "coalesce(measurements.width, frames.width)",
     "height": "coalesce(measurements.height, frames.height)",
 }
@@ -83,12 +84,13 @@ _ALL = (
     Measure("hand_uniformity_tb", "Evenness of light on the hand, top to bottom", "%", 1, "uneven", "even"),
     Measure("hand_contrast", "How much brighter the hand is than what is behind it", "%", 1, "darker", "brighter"),
     Measure("light_strength", "How one-sided the light is", "", 2, "from the front", "from a side"),
+    Measure("confidence", "How sure the model is", "%", 0, "unsure", "sure"),
 )
 
 MEASURES: dict[str, Measure] = {measure.key: measure for measure in _ALL}
 """Every measure by its key. A line more here is all that a new one needs: an index that is there grows by a column."""
 
-STORED: tuple[str, ...] = tuple(key for key in MEASURES if key != "bytes")
+STORED: tuple[str, ...] = tuple(key for key in MEASURES if key not in ("bytes", "confidence"))
 """Keys of the measures that have a column in the table of measurements."""
 
 

@@ -90,7 +90,7 @@ class Project(Layout):
 
     @property
     def settings(self) -> dict[str, dict[str, Any]]:
-        """The tables of ``signlab.toml``; "capture" and "coverage" are always there."""
+        """The tables of ``signlab.toml``; "capture", "coverage" and "checks" are always there."""
         return self._settings.tables
 
     @property

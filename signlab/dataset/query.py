@@ -20,12 +20,14 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "side": ("train", "validation", "test", "none"),
     "mark": ("checked", "doubtful", "none"),
     "problem": ("undecodable", "unmeasured", "doubled", "stray"),
+    "model": ("doubts", "agrees", "nothing", "unasked"),
     "in": ("labels", "trash"),
     "group": ("none", "label", "signer", "session", "burst"),
     "sort": ("label", "name", "time", *MEASURES),
 }
 """The values of the keys that have a choice. Sides are those of the last build. Problems: it does not decode, nobody
-measured it, its name lies in two places, no session says where it comes from. A minus before ``sort`` turns it."""
+measured it, its name lies in two places, no session says where it comes from. The model is the one that was asked last:
+it says another label, the same, no sign at all, or was not asked. A minus before ``sort`` turns it."""
 
 KEYS: dict[str, str] = {
     "label": "Label",
@@ -37,6 +39,8 @@ KEYS: dict[str, str] = {
     "mark": "Mark",
     "name": "Name of the file, whole",
     "problem": "What is wrong with it",
+    "says": "Label that the model says",
+    "model": "What the model thinks of the label",
     "since": "Recorded on this day or later",
     "until": "Recorded on this day or earlier",
     "in": "Labels or trash",
@@ -82,6 +86,8 @@ class Query:
     mark: tuple[str, ...] = ()
     name: tuple[str, ...] = ()
     problem: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()
+    model: tuple[str, ...] = ()
     limits: tuple[Limit, ...] = ()
     since: date | None = None
     until: date | None = None
@@ -115,7 +121,7 @@ class Query:
         return parse(" ".join(each for each in self.terms() if each != term))
 
 
-_MANY = ("label", "signer", "session", "burst", "source", "side", "mark", "name", "problem")
+_MANY = ("label", "signer", "session", "burst", "source", "side", "mark", "name", "problem", "says", "model")
 """Keys that take several values."""
 
 

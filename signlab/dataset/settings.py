@@ -28,6 +28,9 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 how many of 64 bits its pictures differ (see ``capture/novelty.py``); and how many pictures, bursts and signers each
 label should have at least, and how many bursts each cell of its map (see ``vision/coverage.py``)."""
 
+OPEN = ("checks",)
+"""Tables whose keys a higher floor knows: the limits of checks that are not as they came (``vision/findings.py``)."""
+
 _TEXT = """\
 # A Sign Lab project. This file may be edited by hand.
 name = ""
@@ -47,7 +50,7 @@ labels = []
 
 @dataclass(frozen=True)
 class Settings:
-    """``signlab.toml``, read. ``tables`` holds "capture", "coverage" and whatever else the file has."""
+    """``signlab.toml``, read. ``tables`` holds "capture", "coverage", "checks" and whatever else the file has."""
 
     name: str
     alphabet: Alphabet
@@ -78,6 +81,11 @@ def read(path: Path) -> Settings:
             if type(tables[key][entry]) not in (int, type(default)):
                 cause = f"has {entry} = {tables[key][entry]!r} in [{key}], which is no number that fits"
                 raise SignlabError(str(path), cause, f"Write a number, such as {default}.")
+    for key in OPEN:
+        tables.setdefault(key, {})
+        for entry, value in tables[key].items():
+            if type(value) not in (int, float):
+                raise SignlabError(str(path), f"has {entry} = {value!r} in [{key}], which is no number", "Write one.")
     return Settings(name, parse(table), tables)
 
 
@@ -141,7 +149,7 @@ def change(path: Path, table: str, key: str, value: float) -> None:
     """
     import tomlkit
 
-    if key not in DEFAULTS.get(table, {}) or value < 0:
+    if table not in OPEN and (key not in DEFAULTS.get(table, {}) or value < 0):
         raise SignlabError(str(path), f"takes no {key} = {value} in [{table}]", "Give a number of 0 or more.")
     document = tomlkit.parse(path.read_bytes().decode("utf-8-sig"))
     section: Any = document.setdefault(table, tomlkit.table())

@@ -1,8 +1,8 @@
 """The verbs that move and mark pictures. Each returns what changed, can be undone, and lists what it could not do."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from signlab.dataset import history
+from signlab.dataset import dismissals, history
 from signlab.dataset.changes import Changes, Marking, Move, Place, in_words, marks_in_words, pictures
 from signlab.dataset.history import Entry
 from signlab.dataset.making import make
@@ -22,6 +22,20 @@ def relabel(project: Project, names: Iterable[str], label: str) -> Changes:
         return None if place == target else Move(name, place, target)
 
     return _change(project, "relabel", names, move)
+
+
+def relabel_each(project: Project, labels: Mapping[str, str]) -> Changes:
+    """Move pictures, by name, to the label that each should have, as one change."""
+    for label in set(labels.values()):
+        project.alphabet.class_id(label)
+
+    def move(name: str, place: Place) -> Move | Problem | None:
+        if place.area == "trash":
+            return Problem(name, "is in the trash", "Restore it first.")
+        target = Place("images", labels[name])
+        return None if place == target else Move(name, place, target)
+
+    return _change(project, "relabel", labels, move)
 
 
 def trash(project: Project, names: Iterable[str]) -> Changes:
@@ -76,6 +90,20 @@ def mark(project: Project, names: Iterable[str], mark: str) -> Changes:
         if not fresh:
             return Changes("mark", "nothing changed", problems=tuple(problems))
         return make(project, ("do", "mark"), "mark", (), fresh, problems=problems)
+
+
+def dismiss(project: Project, names: Iterable[str], check: str, *, back: bool = False) -> Changes:
+    """Say that pictures are fine whatever ``check`` finds in them, or with ``back`` take that back."""
+    wanted = list(dict.fromkeys(names))
+    with project.changing():
+        project.index.refresh()
+        places, dismissed = project.index.places(wanted), project.index.dismissed()
+        problems = [_nowhere(name) for name in wanted if name not in places]
+        fresh = [name for name in wanted if name in places and (f"{check}/{name}" in dismissed) == back]
+        if not fresh:
+            return Changes("dismiss", "nothing changed", problems=tuple(problems))
+        marked = [dismissals.marking(name, check, fine=not back) for name in fresh]
+        return make(project, ("do", "dismiss"), "dismiss", (), marked, problems=problems)
 
 
 def undo(project: Project) -> Changes:

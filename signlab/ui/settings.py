@@ -57,6 +57,7 @@ SETTINGS = (
         (("system", _noop("As the system has it")), ("light", _noop("Light")), ("dark", _noop("Dark"))),
     ),
     Setting("motion", _noop("Look"), _noop("Movement where it shows what went where"), True),
+    Setting("landmarks", _noop("Look"), _noop("Draw the joints of the hand over pictures"), False),
     Setting("capture.mirror", _noop("Capture"), _noop("Mirror the preview, as a mirror would"), True),
     Setting("capture.sound", _noop("Capture"), _noop("Sounds: countdown, shutter, done"), True),
     Setting(

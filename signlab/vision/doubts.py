@@ -5,7 +5,7 @@ judged by its own neighbours. Where there are too few signers it is sessions, th
 every label was recorded in one go, nothing, and near copies then hide each other's wrong label less than they should.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,9 @@ _TAUGHT = 8_000
 _LEAST = 40
 _TREES = 200
 
+_GROWN, _ASKED = 10, 2_000
+"""Trees that grow, and pictures that are asked about, between two breaths."""
+
 
 @dataclass(frozen=True)
 class Doubts:
@@ -34,8 +37,11 @@ class Doubts:
     apart: str
 
 
-def doubts(pictures: Pictures, landmarks: Mapping[str, bytes]) -> Doubts:
-    """Judge every picture whose ``landmarks`` (by name, as :func:`signlab.vision.marks.packed` made them) are known."""
+def doubts(pictures: Pictures, landmarks: Mapping[str, bytes], breathe: Callable[[], object] = lambda: None) -> Doubts:
+    """Judge every picture whose ``landmarks`` (by name, as :func:`signlab.vision.marks.packed` made them) are known.
+
+    ``breathe`` is called several times a second; what it raises ends the work.
+    """
     own, likely = (np.full(len(pictures), np.nan, np.float32) for _ in range(2))
     best = np.full(len(pictures), -1, np.int64)
     known = np.array([bool(landmarks.get(name)) for name in pictures.names], bool)
@@ -50,8 +56,8 @@ def doubts(pictures: Pictures, landmarks: Mapping[str, bytes]) -> Doubts:
     rng = np.random.Generator(np.random.PCG64(1))
     for everybody, judged in folds(label, group):
         taught = rng.choice(everybody, _TAUGHT, replace=False) if len(everybody) > _TAUGHT else everybody
-        trees = _trees(read[taught], label[taught])
-        said = trees.predict_proba(read[judged])
+        trees = _trees(read[taught], label[taught], breathe)
+        said = _said(trees, read[judged], breathe)
         column = {name: number for number, name in enumerate(trees.classes_.tolist())}
         mine = np.array([column.get(name, -1) for name in label[judged].tolist()])
         rows = np.arange(len(judged))
@@ -61,7 +67,19 @@ def doubts(pictures: Pictures, landmarks: Mapping[str, bytes]) -> Doubts:
     return Doubts(own, best, likely, apart)
 
 
-def _trees(read: Figures, label: Numbers) -> Any:
+def _trees(read: Figures, label: Numbers, breathe: Callable[[], object]) -> Any:
     from sklearn.ensemble import ExtraTreesClassifier
 
-    return ExtraTreesClassifier(_TREES, random_state=0).fit(read, label)
+    trees = ExtraTreesClassifier(0, random_state=0, warm_start=True)
+    for count in range(_GROWN, _TREES + 1, _GROWN):
+        breathe()
+        trees.set_params(n_estimators=count).fit(read, label)
+    return trees
+
+
+def _said(trees: Any, read: Figures, breathe: Callable[[], object]) -> Figures:
+    parts = []
+    for start in range(0, len(read), _ASKED):
+        breathe()
+        parts.append(trees.predict_proba(read[start : start + _ASKED]))
+    return np.concatenate(parts)

@@ -53,3 +53,20 @@ def to_rest(phash: npt.NDArray[np.uint64], burst: npt.NDArray[np.int64], *, earl
             apart[np.arange(count)[None, :] >= np.arange(part.start, part.stop)[:, None]] = 64
         nearest[part] = apart.min(axis=1)
     return nearest
+
+
+_ODD = np.uint64(0x5555_5555_5555_5555)
+"""The bits of ``dataset.likeness.phash`` that stand for frequencies of odd number across: in the mirror they turn."""
+
+
+def to_mirrored(phash: npt.NDArray[np.uint64]) -> Bits:
+    """(N,) how far each picture is, in the mirror, from the nearest of the others; all pairs are compared."""
+    count = len(phash)
+    nearest = np.full(count, 64, np.uint8)
+    step = max(1, _AT_ONCE // max(count, 1))
+    for start in range(0, count, step):
+        rows = np.arange(start, min(start + step, count))
+        apart = bits(phash[rows, None] ^ _ODD, phash[None, :])
+        apart[np.arange(len(rows)), rows] = 64
+        nearest[rows] = apart.min(axis=1)
+    return nearest

@@ -1,7 +1,7 @@
 """What is known of a project's pictures, as columns: a hundred thousand of them are counted in a blink."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -28,6 +28,9 @@ MAPPED = (
 )
 """The measures that maps are made of, and their near-duplicates."""
 
+SHOWN = (*MAPPED, "hand_size", "hand_x", "hand_y")
+"""What the Coverage page shows."""
+
 ALL = (
     "width",
     "height",
@@ -40,15 +43,14 @@ ALL = (
     "hand_contrast",
     "sharpness",
     "frame_sharpness",
-    "hand_size",
-    "hand_x",
-    "hand_y",
-    *MAPPED,
+    *SHOWN,
 )
 """Those that the other checks ask for as well."""
 
 
 _FEW_ENOUGH = 5000
+
+_COLUMNS = ("label", "session", "signer", "burst", "right", "stated", "phash", "turn", "light")
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,17 @@ class Pictures:
                 apart = likeness.to_rest(self.phash[own], self.burst[own], earlier=True)
                 near[own] = apart <= likeness.NEAR
         return near
+
+    def only(self, which: Choice) -> "Pictures":
+        """Those in ``which``, as they were against all: light and usual holds are not taken anew."""
+        places = np.flatnonzero(which)
+        return replace(
+            self,
+            names=tuple(self.names[place] for place in places),
+            times=tuple(self.times[place] for place in places),
+            figures={key: values[places] for key, values in self.figures.items()},
+            **{key: getattr(self, key)[places] for key in _COLUMNS},
+        )
 
     def chosen(self, which: Choice) -> list[str]:
         """The names of the pictures in ``which``, in order of name."""

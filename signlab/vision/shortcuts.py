@@ -6,6 +6,7 @@ the same burst, as a model would be trained and tried there. (cleanlab's check o
 compares such figures with the number of a class instead of its share; here chance is the share of the commonest label.)
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -43,6 +44,14 @@ class Shortcut:
     chance: float
     pictures: int
     apart: str
+    of: int = 0
+    """Pictures of which those were drawn at random; 0 where all were looked at."""
+
+    @property
+    def roughly(self) -> float:
+        """Half of the interval, as a share, in which the figure for all pictures lies in 95 of 100 draws; 0 where all
+        were looked at."""
+        return 1.96 * (self.right * (1 - self.right) / self.pictures) ** 0.5 if self.of > self.pictures > 0 else 0.0
 
     @property
     def telling(self) -> bool:
@@ -56,20 +65,29 @@ class Shortcut:
         what = f"{self.clue.capitalize()} alone"
         if self.apart == "nothing" and self.telling:
             what = f"Every label was recorded in one go: {self.clue} alone"
+        if self.of > self.pictures:
+            sample = (
+                f" ({self.pictures:,} of {self.of:,} looked at, so give or take {max(1, round(100 * self.roughly))})"
+            )
+        else:
+            sample = ""
         if not self.telling:
-            return f"{what} does not tell the letters apart: {right} of 100 pictures; chance is {chance}."
-        return f"{what} tells the letters apart in {right} of 100 pictures; chance is {chance}."
+            return f"{what} does not tell the letters apart: {right} of 100 pictures{sample}; chance is {chance}."
+        return f"{what} tells the letters apart in {right} of 100 pictures{sample}; chance is {chance}."
 
     def as_dict(self) -> dict[str, Any]:
         return {**asdict(self), "telling": self.telling, "words": self.words}
 
 
-def shortcuts(pictures: Pictures) -> list[Shortcut]:
-    """Every clue that there is something to say of, the most telling first."""
+def shortcuts(pictures: Pictures, breathe: Callable[[], object] = lambda: None) -> list[Shortcut]:
+    """Every clue that there is something to say of, the most telling first.
+
+    ``breathe`` is called several times a second; what it raises ends the work.
+    """
     chosen = np.flatnonzero(pictures.measured)
     if len(chosen) > _MOST:
         chosen = np.random.Generator(np.random.PCG64(1)).choice(chosen, _MOST, replace=False)
-    found = [_judge(clue, values, chosen, pictures) for clue, values in _clues(pictures).items()]
+    found = [_judge(clue, values, chosen, pictures, breathe) for clue, values in _clues(pictures).items()]
     return sorted((each for each in found if each), key=lambda each: -each.right)
 
 
@@ -83,24 +101,28 @@ def _clues(pictures: Pictures) -> dict[str, Figures]:
     return clues
 
 
-def _judge(clue: str, values: Figures, chosen: Numbers, pictures: Pictures) -> Shortcut | None:
+def _judge(
+    clue: str, values: Figures, chosen: Numbers, pictures: Pictures, breathe: Callable[[], object]
+) -> Shortcut | None:
     known = chosen[~np.isnan(values[chosen]).all(axis=1)]
     label = pictures.label[known]
     counts = np.bincount(label) if len(label) else np.zeros(1, int)
     if len(known) < _LEAST or (counts > 0).sum() < 2:
         return None
     apart, group = kept_apart(pictures, known, ("burst",))
-    right = _out_of_fold(values[known], label, group)
-    return Shortcut(clue, right, float(counts.max() / len(label)), len(label), apart)
+    right = _out_of_fold(values[known], label, group, breathe)
+    drawn = int(pictures.measured.sum()) if pictures.measured.sum() > len(chosen) else 0
+    return Shortcut(clue, right, float(counts.max() / len(label)), len(label), apart, drawn)
 
 
-def _out_of_fold(values: Figures, label: Numbers, group: Numbers | None) -> float:
+def _out_of_fold(values: Figures, label: Numbers, group: Numbers | None, breathe: Callable[[], object]) -> float:
     """The share that trees name right, each of pictures of groups that it has not seen."""
     from sklearn.tree import DecisionTreeClassifier
 
     filled = np.nan_to_num(values, nan=-1000.0)
     right = np.zeros(len(label), bool)
     for taught, judged in folds(label, group):
+        breathe()
         leaf = max(3, len(taught) // 2000)
         tree = DecisionTreeClassifier(min_samples_leaf=leaf, max_depth=14, random_state=0)
         right[judged] = tree.fit(filled[taught], label[taught]).predict(filled[judged]) == label[judged]

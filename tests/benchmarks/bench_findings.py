@@ -23,10 +23,11 @@ from signlab.dataset.project import Project
 from signlab.jobs import Watch
 from signlab.vision import pictures, shape
 from signlab.vision.doubts import doubts
-from signlab.vision.findings import findings
+from signlab.vision.findings import findings, judge
 from signlab.vision.hand import Hand
 from signlab.vision.landmarks import MediapipeHands
 from signlab.vision.measure import Measure
+from signlab.vision.scoring import Evidence
 
 COUNT = 20
 FAULTS = {
@@ -91,10 +92,11 @@ def _judge(name: str, signer: str) -> None:
                 job.run(Watch())
             known = pictures.load(project)
             judged = doubts(known, project.index.landmarks())
+            everything = judge(known, Evidence(judged))
             print(f"\n{name}: {len(known)} pictures; kept apart for the labels: {judged.apart}")
             print(f"  {'planted':<14}{'found by':<18}{'of 20':>6}{'recall':>8}{'found in all':>14}{'precision':>11}")
             for fault, check in FAULTS.items():
-                found = findings(known, only=[check], doubted=judged)
+                found = findings(everything, only=[check])
                 hits = sum(f"_{fault}" in each.name for each in found)
                 others = [other for other, by in FAULTS.items() if by == check]
                 planted = sum(any(f"_{other}" in each.name for other in others) for each in found)

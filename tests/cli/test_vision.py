@@ -87,9 +87,9 @@ def test_measure_looks_at_what_was_not_looked_at(folder: Path, capsys: pytest.Ca
 def test_check_lists_what_wants_a_look(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("check", str(folder), "--only", "near_duplicate,no_hand") == 0
     shown = capsys.readouterr().out
-    assert "Near-duplicate: 0" in shown
-    assert "No hand: 0" in shown
-    assert run("check", str(folder), "--limit", "no_hand=-1", "--json") == 0
+    assert "Near-duplicate (near_duplicate, less than 3 bits): 0" in shown
+    assert "No hand (no_hand): 0" in shown
+    assert run("check", str(folder), "--threshold", "no_hand=-1", "--json") == 0
     said = json.loads(capsys.readouterr().out)
     assert said["limits"]["no_hand"] == -1
     assert [each["label"] for each in said["findings"]] == ["A", "B"]

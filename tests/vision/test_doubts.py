@@ -7,8 +7,9 @@ from signlab.hand.poses import pose, vary
 from signlab.hand.view import View
 from signlab.vision import marks
 from signlab.vision.doubts import doubts
-from signlab.vision.findings import findings
+from signlab.vision.findings import findings, judge
 from signlab.vision.hand import Box, Hand
+from signlab.vision.scoring import Evidence
 from tests.vision.test_coverage import Album
 
 LETTERS = ("A", "B", "L", "V", "Y")
@@ -45,7 +46,7 @@ def test_a_picture_in_the_wrong_label_is_doubted_and_the_right_one_named(signers
     pictures = album.pictures(LETTERS)
     judged = doubts(pictures, known)
     assert judged.apart == apart
-    found = findings(pictures, only=["doubtful_label"], doubted=judged)
+    found = findings(judge(pictures, Evidence(judged)), only=["doubtful_label"])
     assert {each.name for each in found} >= set(wrong)
     assert len(found) <= len(wrong) + 3
     worst = next(each for each in found if each.name == wrong[0])
@@ -58,7 +59,7 @@ def test_without_landmarks_or_with_few_pictures_nothing_is_doubted() -> None:
     for some in ({}, {name: known[name] for name in list(known)[:20]}):
         judged = doubts(pictures, some)
         assert np.isnan(judged.own).all()
-        assert findings(pictures, only=["doubtful_label"], doubted=judged) == []
+        assert findings(judge(pictures, Evidence(judged)), only=["doubtful_label"]) == []
 
 
 def test_landmarks_come_back_as_they_were_kept() -> None:

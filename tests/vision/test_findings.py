@@ -2,12 +2,12 @@ import pytest
 
 from signlab.dataset.likeness import signed
 from signlab.errors import SignlabError
-from signlab.vision.findings import CHECKS, findings, scores, with_limits
-from signlab.vision.pictures import Pictures
+from signlab.vision.checks import CHECKS, with_limits
+from signlab.vision.findings import Judged, findings, judge
 from tests.vision.test_coverage import Album
 
 
-def _album() -> Pictures:
+def _album() -> Judged:
     album = Album()
     good = {"hands": 1.0, "hand_inside": 100.0, "hand_overexposed": 0.0, "sharpness": 200.0, "contrast": 20.0}
     good |= {"hand_size": 50.0, "height": 480.0, "width": 640.0}
@@ -29,7 +29,7 @@ def _album() -> Pictures:
     album.add("B", None, light=20.0, contrast=20.0, phash=signed(next(hash_) * 0x9E3779B97F4A7C15 % 2**64))
     album.add("B", None, light=1.0, contrast=0.2, phash=signed(next(hash_) * 0x9E3779B97F4A7C15 % 2**64))
     album.unmeasured("B")
-    return album.pictures()
+    return judge(album.pictures())
 
 
 def test_each_check_finds_what_it_is_for_and_nothing_else() -> None:
@@ -47,7 +47,7 @@ def test_each_check_finds_what_it_is_for_and_nothing_else() -> None:
         "other_hand": ["00025.jpg"],
         "near_duplicate": ["00026.jpg"],
     }
-    assert set(found) | {"doubtful_label"} == set(CHECKS) == set(scores(_album()))
+    assert set(found) | {"doubtful_label", "model", "mirrored", "leak"} == set(CHECKS) == set(_album().scores)
 
 
 def test_a_finding_says_why_in_words() -> None:
@@ -59,16 +59,16 @@ def test_a_finding_says_why_in_words() -> None:
 
 
 def test_limits_move_and_what_was_dismissed_stays_away() -> None:
-    pictures = _album()
-    assert findings(pictures, with_limits({"dark": 2.5}), ["clipped", "dark"])[0].check == "clipped"
-    assert [each.name for each in findings(pictures, with_limits({"dark": 2.5}), ["dark"])] == ["00028.jpg"]
-    assert findings(pictures, only=["clipped"], dismissed=["clipped/00021.jpg"]) == []
-    assert len(findings(pictures, only=["clipped"], dismissed=["dark/00021.jpg"])) == 1
+    judged = _album()
+    assert findings(judged, with_limits({"dark": 2.5}), ["clipped", "dark"])[0].check == "clipped"
+    assert [each.name for each in findings(judged, with_limits({"dark": 2.5}), ["dark"])] == ["00028.jpg"]
+    assert findings(judged, only=["clipped"], dismissed=["clipped/00021.jpg"]) == []
+    assert len(findings(judged, only=["clipped"], dismissed=["dark/00021.jpg"])) == 1
     for wrong in ({"dim": 1.0}, {"": 1.0}):
         with pytest.raises(SignlabError, match="is not known"):
             with_limits(wrong)
     with pytest.raises(SignlabError, match="is not known"):
-        findings(pictures, only=["dim"])
+        findings(judged, only=["dim"])
 
 
 def test_where_nobody_says_which_hand_a_signer_uses_the_pictures_tell() -> None:
@@ -76,5 +76,5 @@ def test_where_nobody_says_which_hand_a_signer_uses_the_pictures_tell() -> None:
     for number in range(20):
         album.add("A", session="two names", signer="s4", handedness=2.0 if number < 3 else 98.0)
         album.add("A", session="both hands", signer="s5", handedness=2.0 if number < 9 else 98.0)
-    found = findings(album.pictures(), only=["other_hand"])
+    found = findings(judge(album.pictures()), only=["other_hand"])
     assert [each.name for each in found] == ["00000.jpg", "00002.jpg", "00004.jpg"]

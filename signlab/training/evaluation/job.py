@@ -80,6 +80,10 @@ class Evaluate:
         about |= {"engine": origin.engine, "build": origin.build, "run": origin.run, "assumed": origin.assumed}
         trained = self._trained()
         evaluation = Evaluation(classes, predictions, trained, about, found.about, tuple(watch.problems))
+        if self._run is not None:
+            from signlab.training import asking
+
+            asking.keep(self._run, self.target, classes, predictions)
         if self._file is not None:
             account.write(self._file, evaluation)
         return Evaluated(evaluation, self._file)

@@ -65,6 +65,15 @@ def by_most_missing(covered: Coverage) -> list[LabelFigures]:
     return sorted(of_labels(covered), key=lambda row: -row.missing)
 
 
+def in_one_order(sets: Sequence[Coverage]) -> list[str]:
+    """The labels of several sets, the one that lacks most in any of them first."""
+    lacking: dict[str, int] = {}
+    for covered in sets:
+        for row in of_labels(covered):
+            lacking[row.label] = max(lacking.get(row.label, 0), row.missing)
+    return sorted(lacking, key=lambda label: -lacking[label])
+
+
 def headline(covered: Coverage) -> str:
     """The whole in a sentence of figures."""
     rows = of_labels(covered)

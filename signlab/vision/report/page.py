@@ -8,7 +8,7 @@ from signlab.vision.bins import LIGHT
 from signlab.vision.coverage import Coverage
 from signlab.vision.prompts import prompts
 from signlab.vision.report import svg
-from signlab.vision.report.figures import LabelFigures, by_most_missing, headline
+from signlab.vision.report.figures import LabelFigures, by_most_missing, headline, in_one_order
 from signlab.vision.shortcuts import Shortcut
 
 _STYLE = """
@@ -27,6 +27,7 @@ figcaption{display:flex;justify-content:space-between;gap:8px}figcaption b{font-
 table{border-collapse:collapse}th,td{padding:2px 12px 2px 0;text-align:right}
 th:first-child,td:first-child{text-align:left}
 th{color:var(--muted);font-weight:400}tbody tr{border-top:1px solid var(--line)}
+.columns{display:flex;gap:32px}.columns section{flex:1 1 0;min-width:0}
 details{margin:4px 0}summary{cursor:pointer}.legend{display:flex;flex-wrap:wrap;gap:16px;align-items:center}
 """
 
@@ -34,15 +35,39 @@ details{margin:4px 0}summary{cursor:pointer}.legend{display:flex;flex-wrap:wrap;
 def page(covered: Coverage, name: str, shortcuts: Sequence[Shortcut] = ()) -> str:
     """The report on project ``name``. No script, no link, no picture from elsewhere."""
     rows = by_most_missing(covered)
+    return _whole(
+        f"Coverage of {name}",
+        f'<h1>Coverage of {escape(name)}</h1><p class="next">{escape(next_step(covered))}</p>'
+        f"<p>{escape(headline(covered))}</p>{_legend(covered)}"
+        f'<div class="sheet">{"".join(_figure(covered, row) for row in rows)}</div>'
+        f"{_to_record(covered)}{_shortcuts(shortcuts)}{_table(rows)}{_who(covered)}",
+    )
+
+
+def side_by_side(sets: Sequence[tuple[str, Coverage]]) -> str:
+    """A page on several sets of pictures, by name, in columns: on one scale, their labels in one order."""
+    order = in_one_order([covered for _, covered in sets])
+    title = " and ".join(name for name, _ in sets)
+    columns = "".join(_column(name, covered, order) for name, covered in sets)
+    head = f"<h1>Coverage of {escape(title)}</h1>{_legend(sets[0][1])}"
+    return _whole(f"Coverage of {title}", f'{head}<div class="columns">{columns}</div>')
+
+
+def _column(name: str, covered: Coverage, order: Sequence[str]) -> str:
+    rows = {row.label: row for row in by_most_missing(covered)}
+    figures = "".join(_figure(covered, rows[label]) for label in order if label in rows)
+    return (
+        f'<section><h2>{escape(name)}</h2><p class="next">{escape(next_step(covered))}</p>'
+        f'<p>{escape(headline(covered))}</p><div class="sheet">{figures}</div>{_to_record(covered)}</section>'
+    )
+
+
+def _whole(title: str, body: str) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy"'
         " content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>Coverage of {escape(name)}</title><style>{_STYLE}</style></head><body>{svg.PATTERN}"
-        f'<h1>Coverage of {escape(name)}</h1><p class="next">{escape(next_step(covered))}</p>'
-        f"<p>{escape(headline(covered))}</p>{_legend(covered)}"
-        f'<div class="sheet">{"".join(_figure(covered, row) for row in rows)}</div>'
-        f"{_to_record(covered)}{_shortcuts(shortcuts)}{_table(rows)}{_who(covered)}</body></html>\n"
+        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>{svg.PATTERN}{body}</body></html>\n"
     )
 
 
@@ -108,7 +133,7 @@ def _table(rows: Sequence[LabelFigures]) -> str:
         f"<tr><td>{escape(row.label)}</td><td>{_share(row.filled)}</td><td>{_share(row.covered)}</td>"
         f"<td>{_share(row.evenness)}</td>"
         f"<td>{row.bursts:,}</td><td>{row.pictures:,}</td><td>{row.no_hand:,}</td>"
-        f"<td>{_share(row.near_duplicates)}</td></tr>"
+        f"<td>{_share(row.near_duplicates)}</td><td>{row.missing:,}</td></tr>"
         for row in rows
     )
     titles = "".join(f"<th>{title}</th>" for title in head)

@@ -1,20 +1,25 @@
 """The alphabet sheet in a terminal: a few maps beside each other, in characters."""
 
+from collections.abc import Sequence
+from itertools import zip_longest
+
 from signlab.vision.bins import LIGHT
 from signlab.vision.coverage import Coverage
-from signlab.vision.report.figures import LabelFigures, by_most_missing
+from signlab.vision.report.figures import LabelFigures, by_most_missing, in_one_order
 
 _SHADES = "░▒▓█"
 _GAP, _BEYOND = "·", " "
 
 
-def sheet(covered: Coverage, width: int = 80) -> str:
+def sheet(covered: Coverage, width: int = 80, order: Sequence[str] = ()) -> str:
     """Maps in rows of as many as fit into ``width`` columns, the label that lacks most first.
 
     A cell is shaded by its bursts up to the target; ``·`` lacks all of them, blank is not asked for and empty. Bright
-    light is above.
+    light is above. With ``order``, labels come as they do there.
     """
     rows = by_most_missing(covered)
+    if order:
+        rows.sort(key=lambda row: order.index(row.label))
     wide = max(len(covered.axis), 5) + 2
     across = max(1, (width + 2) // (wide + 2))
     lines = []
@@ -43,3 +48,12 @@ def _shade(covered: Coverage, cell: tuple[int, int, int]) -> str:
         share = min(bursts / covered.target, 1.0)
         return _SHADES[min(int(share * len(_SHADES)), len(_SHADES) - 1)]
     return _GAP if covered.missing[cell] else _BEYOND
+
+
+def side_by_side(sheets: Sequence[tuple[str, Coverage]], width: int = 80) -> str:
+    """Sheets of several sets in columns, each below its name, their labels in one order."""
+    wide = (width - 3 * (len(sheets) - 1)) // len(sheets)
+    order = in_one_order([covered for _, covered in sheets])
+    columns = [[name[:wide], "", *sheet(covered, wide, order).split("\n")] for name, covered in sheets]
+    lines = zip_longest(*columns, fillvalue="")
+    return "\n".join(" │ ".join(f"{part:<{wide}}" for part in parts).rstrip() for parts in lines)

@@ -119,6 +119,7 @@ class CapturePage(Page):
                 "capture.finish": control.finish,
                 "capture.source": self.choosers.choose_source,
                 "capture.signer": self.choosers.choose_signer,
+                "capture.landmarks": self._toggle_joints,
                 "capture.insist": lambda: control.set_insist(not control.insist),
             },
         )
@@ -190,6 +191,11 @@ class CapturePage(Page):
         self.preview.mirror(self.bench.settings["capture.mirror"])
         self.map.mirrored = bool(self.bench.settings["capture.mirror"])
         self.map.update()
+        self.preview.with_joints = bool(self.bench.settings["landmarks"])
+        self.preview.update()
+
+    def _toggle_joints(self) -> None:
+        self.bench.settings["landmarks"] = not self.bench.settings["landmarks"]
 
     def _ask_image(self, make: Any, show: Any) -> None:
         self.bench.store.ask(lambda _project: make(), show, topic="reference picture")

@@ -21,6 +21,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from signlab.ui.pages.capture.banner import Banner
 from signlab.ui.pages.capture.decoder import Drawn, Place
 from signlab.ui.theme import Theme
+from signlab.ui.widgets.joints import paint_joints
+from signlab.vision.hand import Floats
 
 Box = tuple[float, float, float, float]
 """Left, top, width and height as shares of the picture's width and height, as the camera sees it."""
@@ -50,6 +52,10 @@ class Preview(QWidget):
         self._mirrored = True
         self._stale = False
         self.box: Box | None = None
+        self.joints: Floats | None = None
+        """(21, 2) shares of width and height, as the camera sees it; None where there is no hand."""
+        self.with_joints = False
+        """Whether they are drawn."""
         self.alone = False
         """Whether there is nothing else on the screen."""
         self.recording = False
@@ -77,6 +83,7 @@ class Preview(QWidget):
         sight = drawn.shown.feedback.hand
         hand = getattr(sight, "hand", None)
         self.box = hand.box if hand else None
+        self.joints = getattr(getattr(hand, "found", None), "landmarks", None)
         if self.box and drawn.mirrored:
             left, top, width, height = self.box
             self.box = (1 - left - width, top, width, height)
@@ -85,11 +92,11 @@ class Preview(QWidget):
     def show_stale(self) -> None:
         """The picture is no longer what the camera sees."""
         if not self._stale:
-            self._stale, self.box = True, None
+            self._stale, self.box, self.joints = True, None, None
             self.update()
 
     def clear(self) -> None:
-        self._image, self.box = None, None
+        self._image, self.box, self.joints = None, None, None
         self.update()
 
     @property
@@ -164,7 +171,9 @@ class Preview(QWidget):
             path.lineTo(corner)
             path.lineTo(corner + QPointF(0, down * arm))
         self._paint_line(painter, path)
-        if self.box:
+        if self.joints is not None and self.with_joints:
+            paint_joints(painter, self._theme, self.joints, picture, mirrored=self._mirrored)
+        elif self.box:
             left, top, width, height = self.box
             frame = QRectF(
                 picture.left() + left * picture.width(),

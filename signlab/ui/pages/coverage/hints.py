@@ -1,60 +1,64 @@
 """What may go wrong with the pictures: clues that give labels away, and pictures that want a look."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+import numpy as np
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from signlab.dataset.changes import pictures
 from signlab.dataset.project import Project
-from signlab.dataset.query import Query
 from signlab.errors import Problem
+from signlab.ui.jobs import State, Task
 from signlab.ui.pages.coverage.seen import Seen
 from signlab.ui.pages.coverage.watching import Watching
 from signlab.ui.theme import Theme
 from signlab.ui.widgets.columns import centred, scrolling
-from signlab.ui.widgets.states import ProblemCard, Skeleton
+from signlab.ui.widgets.states import Empty, ProblemCard, Skeleton
 from signlab.ui.widgets.text import button, icon_button, label
 from signlab.ui.workbench import Workbench
-from signlab.vision.doubts import doubts
-from signlab.vision.findings import CHECKS, Finding, findings
+from signlab.vision.checks import CHECKS, Check, of_project
+from signlab.vision.findings import Finding
+from signlab.vision.judging import Judge, Verdict
 from signlab.vision.pictures import Pictures
-from signlab.vision.shortcuts import Shortcut, shortcuts
+from signlab.vision.shortcuts import Shortcut
 
 _EXAMPLES = 2
-_SHOWN = 2_000
-"""Pictures of a check that the Library is asked for at most, the worst."""
 
 
 @dataclass(frozen=True)
 class Hints:
-    """``of`` are the pictures that were judged."""
+    """A verdict, and what is open by the limits of the project."""
 
     of: Pictures
     shortcuts: Sequence[Shortcut]
-    findings: Sequence[Finding]
-
-    def found(self, check: str) -> list[Finding]:
-        return [one for one in self.findings if one.check == check]
+    findings: Mapping[str, Sequence[Finding]]
 
 
-def judge(project: Project, known: Pictures) -> Hints:
-    """Look for both. Takes seconds."""
-    doubted = doubts(known, project.index.landmarks())
-    return Hints(known, shortcuts(known), findings(known, doubted=doubted))
+def opened(project: Project, verdict: Verdict) -> Hints:
+    """A question for the store."""
+    checks, dismissed, judged = of_project(project.settings), project.index.dismissed(), verdict.judged
+    found = {key: judged.findings(check, dismissed) for key, check in checks.items()}
+    return Hints(judged.pictures, verdict.shortcuts, found)
 
 
 class HintsPage(QWidget):
-    """``left`` says that the sheet is wanted again, ``looked_at`` carries a query for the Library."""
+    """``left`` says that the sheet is wanted again, ``looked_at`` carries the key of a check for the Library.
+
+    The work is a job of its own, which can be stopped, and is when the pictures are others than it began with.
+    """
 
     left = Signal()
-    looked_at = Signal(object)
+    looked_at = Signal(str)
 
     def __init__(self, bench: Workbench, watching: Watching) -> None:
         super().__init__()
         self._bench, self._watching = bench, watching
         self.hints: Hints | None = None
+        self._task: Task | None = None
+        self._of: Pictures | None = None
+        """The pictures that are judged, or were."""
         self._back = icon_button(self.tr("All labels"), self.left.emit)
         self._below: QWidget | None = None
         head = QHBoxLayout()
@@ -76,13 +80,54 @@ class HintsPage(QWidget):
     def show_seen(self, seen: Seen) -> None:
         """Judge the pictures, unless these very ones were."""
         self._back.setFocus()
-        known, project = seen.covered.pictures, self._bench.project
-        if self.hints is None or self.hints.of is not known:
-            self.hints = None
-            self._show(Skeleton(self._bench.theme))
-            self._watching.ask(
-                lambda: judge(project, known), self._show_hints, failed=self._show_problem, topic="hints"
-            )
+        if self._of is not seen.covered.pictures:
+            self._judge(seen.covered.pictures)
+
+    def follow(self, seen: Seen) -> None:
+        """The pictures are others now: what goes on is of no use any more."""
+        if self._task and not self._task.state.over and not _alike(self._of, seen.covered.pictures):
+            self._task.cancel()
+
+    def _judge(self, pictures: Pictures) -> None:
+        self.hints, self._of = None, pictures
+        if self._task and not self._task.state.over:
+            self._task.cancel()
+        job = Judge(self._bench.project, clues=True)
+        task = self._bench.jobs.start(self.tr("Look for shortcuts and doubts"), job)
+        self._task = task
+        task.changed.connect(self._tell)
+        self._waiting = label(self.tr("Looking at the pictures"), "muted")
+        card, column = QWidget(), QVBoxLayout()
+        column.addWidget(self._waiting)
+        column.addWidget(button(self.tr("Stop"), task.cancel), 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(Skeleton(self._bench.theme), 1)
+        card.setLayout(column)
+        self._show(card)
+
+    def _tell(self) -> None:
+        """How far it is, or what came of it."""
+        task = self._task
+        if task is None or task is not self.sender():
+            return
+        if task.state is State.DONE and self.hints is None:
+            verdict = task.result
+            self._bench.store.ask(lambda project: opened(project, verdict), self._show_hints, topic="hints")
+        elif task.state is State.FAILED:
+            self._show_problem(Problem(task.title, task.words))
+        elif task.state is State.CANCELLED:
+            self._show_stopped()
+        elif task.progress and task.progress.note:
+            note = task.progress.note
+            self._waiting.setText(f"{note[:1].upper()}{note[1:]}")
+
+    def _show_stopped(self) -> None:
+        self._of = None
+        words = self.tr("It was stopped, or the pictures have changed meanwhile.")
+        self._show(Empty(self.tr("Not looked through"), words, (self.tr("Look again"), self._again)))
+
+    def _again(self) -> None:
+        if self._watching.seen:
+            self._judge(self._watching.seen.covered.pictures)
 
     def _show(self, widget: QWidget) -> None:
         if self._below:
@@ -131,27 +176,34 @@ class HintsPage(QWidget):
     def _add_findings(self, column: QVBoxLayout, hints: Hints) -> None:
         shown = 0
         for check in CHECKS.values():
-            if found := hints.found(check.key):
-                column.addWidget(self._finding(check.title, found))
+            if found := hints.findings[check.key]:
+                column.addWidget(self._finding(check, found))
                 shown += 1
         if not shown:
             column.addWidget(label(self.tr("None of them does."), "muted"))
 
-    def _finding(self, title: str, found: Sequence[Finding]) -> QWidget:
+    def _finding(self, check: Check, found: Sequence[Finding]) -> QWidget:
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(16)
         text = QVBoxLayout()
         text.setSpacing(0)
-        text.addWidget(label(self.tr("{title}: {n}").format(title=title, n=pictures(len(found)))))
+        text.addWidget(label(self.tr("{title}: {n}").format(title=check.title, n=pictures(len(found)))))
         said = "; ".join(f"{one.label}: {one.words}" for one in found[:_EXAMPLES])
         text.addWidget(label(said, "caption", wrap=True))
         line.addLayout(text, 1)
-        look = button(self.tr("Look at them in the Library"), lambda: self._look_at(found), "flat")
-        look.setAccessibleDescription(title)
+        look = button(self.tr("Look at them in the Library"), lambda: self.looked_at.emit(check.key), "flat")
+        look.setAccessibleDescription(check.title)
         line.addWidget(look)
         return row
 
-    def _look_at(self, found: Sequence[Finding]) -> None:
-        self.looked_at.emit(Query(name=tuple(one.name for one in found[:_SHOWN])))
+
+def _alike(one: Pictures | None, other: Pictures) -> bool:
+    """Whether both hold the same pictures, measured alike."""
+    return (
+        one is not None
+        and one.names == other.names
+        and one.labels == other.labels
+        and bool(np.array_equal(one.label, other.label) and np.array_equal(one.measured, other.measured))
+    )

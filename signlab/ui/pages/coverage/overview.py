@@ -21,6 +21,7 @@ class Overview(QWidget):
     followed = Signal()
     doubts_wanted = Signal()
     export_wanted = Signal(object)
+    comparing_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -79,13 +80,16 @@ class Overview(QWidget):
         self.doubts = button(self.tr("Shortcuts and doubts"), self.doubts_wanted.emit, "flat")
         self._export = icon_button(self.tr("Export"))
         self._export.clicked.connect(lambda _checked=False: self.export_wanted.emit(self._export))
+        self._compare = icon_button(self.tr("Side by side"), self.comparing_wanted.emit)
         row.addWidget(self.doubts)
+        row.addWidget(self._compare)
         row.addWidget(self._export)
         return row
 
     def _draw_icons(self) -> None:
         self._export.setIcon(self._theme.icon("export"))
         self._export.setIconSize(QSize(20, 20))
+        self._compare.setIcon(self._theme.icon("compare"))
 
     def show_axis(self, axis: str) -> None:
         for choice in self._axes.buttons():

@@ -15,6 +15,7 @@ from signlab.ui.pages.coverage.hints import HintsPage
 from signlab.ui.pages.coverage.label_page import LabelPage
 from signlab.ui.pages.coverage.overview import Overview
 from signlab.ui.pages.coverage.seen import Brush, Cell, Seen, asked, followed
+from signlab.ui.pages.coverage.side_by_side import SideBySide
 from signlab.ui.pages.coverage.watching import Watching
 from signlab.ui.pages.page import Page
 from signlab.ui.widgets.states import Empty, ProblemCard, Skeleton
@@ -30,12 +31,14 @@ class CoveragePage(Page):
         self.overview = Overview(bench.theme)
         self.own = LabelPage(bench, self.watching)
         self.hints = HintsPage(bench, self.watching)
+        self.beside = SideBySide(bench, self.watching)
         self.exporting = Exporting(bench, self.watching, self)
         self._note: QWidget | None = None
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.overview)
         self._stack.addWidget(self.own)
         self._stack.addWidget(self.hints)
+        self._stack.addWidget(self.beside)
         self._connect()
         self._show_note(Skeleton(bench.theme))
 
@@ -52,8 +55,11 @@ class CoveragePage(Page):
         overview.sheet.opened.connect(self.open_label)
         self.own.left.connect(self.step_back_to_sheet)
         overview.doubts_wanted.connect(self.open_hints)
+        overview.comparing_wanted.connect(self.open_side_by_side)
+        self.beside.left.connect(self.step_back_to_sheet)
+        self.beside.opened.connect(self.open_label)
         self.hints.left.connect(self.step_back_to_sheet)
-        self.hints.looked_at.connect(self.look_at)
+        self.hints.looked_at.connect(lambda key: self.bench.wanted.emit("library", f"check:{key}"))
         self.own.recorded.connect(self._record_cell)
         self.own.looked_at.connect(self.look_at)
 
@@ -75,6 +81,7 @@ class CoveragePage(Page):
         seen = self.watching.seen
         assert seen is not None
         self._tell_attention(seen)
+        self.hints.follow(seen)
         if not seen.total:
             self._show_note(self._nothing())
         elif seen.waiting == seen.total:
@@ -83,6 +90,8 @@ class CoveragePage(Page):
             self.overview.show_seen(seen, self.watching.task)
             if self._stack.currentWidget() is self.own:
                 self._show_own(seen)
+            if self._stack.currentWidget() is self.beside:
+                self.beside.look()
             if self._stack.currentWidget() is self._note:
                 self._show(self.overview)
                 self._focus()
@@ -128,6 +137,13 @@ class CoveragePage(Page):
         if self.watching.seen is not None:
             self._show(self.hints)
             self.hints.show_seen(self.watching.seen)
+
+    def open_side_by_side(self) -> None:
+        """Show two sheets beside each other."""
+        if self.watching.seen is not None:
+            self._show(self.beside)
+            self.beside.look()
+            self.beside.sides[0].sheet.setFocus()
 
     def step_back_to_sheet(self) -> None:
         self._show(self.overview)
@@ -218,9 +234,9 @@ class CoveragePage(Page):
 
     def step_back(self) -> bool:
         shown = self._stack.currentWidget()
-        if shown not in (self.own, self.hints):
+        if shown not in (self.own, self.hints, self.beside):
             return False
-        if shown is self.hints or not self.own.step_back():
+        if shown is not self.own or not self.own.step_back():
             self.step_back_to_sheet()
         return True
 

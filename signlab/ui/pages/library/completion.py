@@ -22,6 +22,10 @@ class Vocabulary:
     session: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
 
+    @property
+    def says(self) -> tuple[str, ...]:
+        return self.label
+
     def values(self, key: str) -> tuple[str, ...]:
         return tuple(getattr(self, key, ())) or CHOICES.get(key, ())
 

@@ -1,6 +1,6 @@
 """What a curator does with pictures: each deed is a verb of the project, done by the store while one goes on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QMimeData, QObject, QProcess, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication, QPixmap
@@ -46,6 +46,17 @@ class Deeds(QObject):
     def relabel(self, label: str) -> None:
         """Move the chosen pictures to ``label``, and go on to the next one."""
         self._move(lambda project, names: verbs.relabel(project, names, label), label)
+
+    def relabel_each(self, labels: Mapping[str, str]) -> None:
+        """Move pictures, by name, to the label of each, and go on to the next one."""
+        if labels:
+            words = next(iter(labels.values())) if len(set(labels.values())) == 1 else self.tr("their labels")
+            self._do(lambda project, _names: verbs.relabel_each(project, labels), list(labels), words)
+            self._go_on()
+
+    def dismiss(self, check: str) -> None:
+        """Say that the chosen pictures are fine whatever ``check`` finds, and go on to the next one."""
+        self._move(lambda project, names: verbs.dismiss(project, names, check), self.tr("fine"))
 
     def trash(self) -> None:
         self._move(verbs.trash, "trash")

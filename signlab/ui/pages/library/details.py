@@ -12,7 +12,9 @@ from signlab.errors import Problem
 from signlab.ui.pages.library.facts import Facts, Line
 from signlab.ui.pages.library.thumbs import Thumbs
 from signlab.ui.theme import Theme
+from signlab.ui.widgets.joints import paint_joints
 from signlab.ui.widgets.text import label
+from signlab.vision.hand import Floats
 
 WIDTH = 288
 _MARGIN = 16
@@ -37,6 +39,7 @@ class Details(QScrollArea):
         self._thumbs = Thumbs(folder, self, square=False, workers=1, most_bytes=24_000_000)
         self._thumbs.arrived.connect(self._show_pictures)
         self._shown: Wanted | None = None
+        self._joints: tuple[str, Floats | None] = ("", None)
         self._near: list[Wanted] = []
         self._preview = _Preview(theme)
         self._title = label("", wrap=True)
@@ -85,7 +88,14 @@ class Details(QScrollArea):
         side = round(_SIDE * self.devicePixelRatioF())
         self._thumbs.want(([picture] if picture else []) + self._near, side)
 
+    def show_joints(self, name: str, joints: Floats | None) -> None:
+        """Draw the joints of the hand over the picture of that name, or none."""
+        self._joints = name, joints
+        self._show_pictures()
+
     def _show_pictures(self) -> None:
+        name, joints = self._joints
+        self._preview.joints = joints if self._shown and self._shown.version.name == name else None
         self._preview.show_picture(self._thumbs.get(self._shown.version) if self._shown else None)
         self._alike.show_pictures([(one.version.name, self._thumbs.get(one.version)) for one in self._near])
 
@@ -129,6 +139,7 @@ class _Preview(QWidget):
         super().__init__()
         self._theme = theme
         self._picture: QImage | Problem | None = None
+        self.joints: Floats | None = None
         self._height = _SIDE * 3 // 4
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -152,7 +163,10 @@ class _Preview(QWidget):
         painter.setClipPath(outline)
         painter.fillRect(self.rect(), self._theme.colour("sunken"))
         if isinstance(self._picture, QImage):
-            painter.drawImage(_inside(self._picture, QRectF(self.rect())), self._picture)
+            place = _inside(self._picture, QRectF(self.rect()))
+            painter.drawImage(place, self._picture)
+            if self.joints is not None:
+                paint_joints(painter, self._theme, self.joints, place)
         elif self._picture:
             painter.setPen(self._theme.colour("muted"))
             inside = self.rect().adjusted(16, 8, -16, -8)

@@ -51,6 +51,7 @@ def _of_one(project: Project, rows: Rows, row: int) -> Facts:
     lines = [
         ("Label", picture.label),
         ("Mark", project.index.marks([picture.name])[picture.name]),
+        ("Model says", _said(project, picture.name)),
         ("Signer", _signer(header)),
         ("Session", _session(header, picture.session)),
         ("Burst", str(picture.burst) if picture.burst else ""),
@@ -67,6 +68,14 @@ def _of_one(project: Project, rows: Rows, row: int) -> Facts:
     problem = measured.problem if measured else ""
     kept = tuple(line for line in lines if line[1] and line[1] != "none")
     return Facts(picture.name, kept, tuple(shown), problem, (picture.name,))
+
+
+def _said(project: Project, name: str) -> str:
+    """``B, 93 % sure (r1)``."""
+    said = project.index.said([name]).get(name)
+    if said is None:
+        return ""
+    return f"{said.label}, {said.confidence:.0f} % sure ({said.run})" if said.label else f"no sign ({said.run})"
 
 
 def _short(key: str) -> str:

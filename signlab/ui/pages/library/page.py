@@ -17,8 +17,10 @@ from signlab.ui.pages.library.action_bar import ActionBar
 from signlab.ui.pages.library.balance import TRASH, Balance, Labels, balance
 from signlab.ui.pages.library.bringing import bring_in
 from signlab.ui.pages.library.completion import vocabulary
+from signlab.ui.pages.library.deciding import Deciding
 from signlab.ui.pages.library.deeds import Deeds
 from signlab.ui.pages.library.details import Details
+from signlab.ui.pages.library.joints import Joints
 from signlab.ui.pages.library.label_menu import Relabelling
 from signlab.ui.pages.library.pictures import Pictures
 from signlab.ui.pages.library.regard import Regard
@@ -31,7 +33,7 @@ from signlab.ui.workbench import Workbench
 
 _ON_CHOSEN = ("library.open", "library.restore", "library.trash", "library.checked", "library.doubtful",
               "library.unmark", "library.reveal")  # fmt: skip
-_WAYS = ("library.duplicates", "library.compare", "library.details")
+_WAYS = ("library.checks", "library.duplicates", "library.compare", "library.details")
 SIZES = (64, 80, 96, 128, 160, 192, 224, 256)
 """Of thumbnails, in pixels, that Ctrl+ and Ctrl- step through."""
 
@@ -51,12 +53,14 @@ class LibraryPage(Page):
         self._counted = False
         self.pictures.query = Query(group=_group(bench))
         self.pictures.wake(True)  # what takes longest begins first
-        self.pictures.wake(True)  # what takes longest begins first
-        self.stage = Stage(bench)
+        self.stage = Stage(bench, lambda: self.pictures.query)
         self.labels, self.details = Labels(theme, bench.project.alphabet.names), Details(theme, bench.project.private)
         self.deeds = Deeds(bench, lambda: self.stage.grid, self)
         self.regard = Regard(store, self.details, lambda: self.stage.grid, self)
+        self.regard.finding = self.stage.checks.finding
+        self.joints = Joints(bench, self.stage, self.details, self)
         self.reviewing = Reviewing(bench, self.stage, self)
+        self.deciding = Deciding(bench, self.stage, self.deeds, self)
         self.relabelling = Relabelling(bench.project.alphabet, self.deeds, self)
         self._attach(bench.commands)
         self.toolbar = Toolbar(theme, bench.commands, _WAYS)
@@ -108,6 +112,9 @@ class LibraryPage(Page):
                 "library.select_all": self._select_all,
                 "library.relabel": self.relabelling.ask,
                 "library.copy": self.deeds.copy,
+                "library.accept": self.deciding.accept,
+                "library.fix": self.deciding.fix,
+                "library.dismiss": self.deciding.dismiss,
             },
         )
         commands.attach(
@@ -116,6 +123,9 @@ class LibraryPage(Page):
                 "library.search": self._search,
                 "library.details": self._toggle_details,
                 "library.duplicates": self.stage.toggle_twins,
+                "library.checks": self.stage.toggle_checks,
+                "library.ask_model": self.deciding.ask_model,
+                "library.landmarks": self.joints.toggle,
                 "library.show_trash": lambda: self._choose(TRASH, False),
                 "library.empty_trash": lambda: self.deeds.ask_to_empty_trash(self),
                 "library.compare": self.stage.toggle_compare,
@@ -149,6 +159,7 @@ class LibraryPage(Page):
     def _watch(self, grid: Any) -> None:
         """A grid that pictures are chosen in."""
         self.regard.watch(grid)
+        self.joints.watch(grid)
         grid.leaving = self.deeds.leaving
         grid.note = lambda row: self._note(grid, row)
         grid.typed.connect(self.relabelling.type)
@@ -342,7 +353,11 @@ class LibraryPage(Page):
         self.stage.wake(False)
 
     def show_wanted(self, what: Any) -> None:
-        """``what`` is a query, or the text of one."""
+        """``what`` is a query, or the text of one; ``check:`` before a check's key shows what it finds."""
+        if isinstance(what, str) and what.startswith("check:"):
+            self.clear_filters()
+            self.stage.toggle_checks(what.removeprefix("check:"))
+            return
         self.stage.back_to_grid()
         self.show_query(what if isinstance(what, Query) else parse(str(what)))
 

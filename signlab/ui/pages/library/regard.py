@@ -1,10 +1,12 @@
 """Asks what is known of the pictures one looks at: marks of those in sight, and facts of those that are chosen."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer
 
 from signlab.dataset.changes import Changes
+from signlab.dataset.marks import MARKS
 from signlab.dataset.project import Project
 from signlab.dataset.thumbnails import Wanted
 from signlab.ui.pages.library.details import ALIKE, Details
@@ -13,6 +15,7 @@ from signlab.ui.pages.library.grid import Grid
 from signlab.ui.pages.library.likeness import nearest
 from signlab.ui.pages.library.thumbs import wanted
 from signlab.ui.store import Store
+from signlab.vision.findings import Finding
 
 SETTLES = 80
 """Milliseconds after which a question is asked: none is while one flies past."""
@@ -24,6 +27,8 @@ class Regard(QObject):
     def __init__(self, store: Store, details: Details, grid: Callable[[], Grid], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._store, self._details, self._grid = store, details, grid
+        self.finding: Callable[[str], Finding | None] = lambda _name: None
+        """What a check found in a picture."""
         self._marks: dict[str, str] = {}
         self._marks_timer = QTimer(self, singleShot=True, interval=SETTLES)
         self._marks_timer.timeout.connect(self._ask_marks)
@@ -52,7 +57,7 @@ class Regard(QObject):
         self._facts_timer.start()
 
     def _follow(self, changes: Changes) -> None:
-        self._marks.update((mark.name, mark.after) for mark in changes.marks)
+        self._marks.update((mark.name, mark.after) for mark in changes.marks if mark.after in MARKS)
         self._grid().viewport().update()
 
     def _ask_marks(self) -> None:
@@ -92,6 +97,8 @@ class Regard(QObject):
             return facts(project, rows, chosen), near(project)
 
         def show(found: tuple[Facts, list[Wanted]]) -> None:
-            self._details.show_facts(found[0], picture, found[1])
+            told = self.finding(picture.version.name) if picture else None
+            said = replace(found[0], problem=told.words) if told and not found[0].problem else found[0]
+            self._details.show_facts(said, picture, found[1])
 
         self._store.ask(look, show, topic="library facts")

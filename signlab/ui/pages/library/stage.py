@@ -1,12 +1,16 @@
 """The middle of the page: the grid, or in its place a picture full size, a comparison, or a word on why it is empty."""
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from signlab.dataset.query import Query
 from signlab.dataset.rows import Rows
 from signlab.errors import Problem
 from signlab.ui.pages.library.alike import spare
+from signlab.ui.pages.library.checks_bar import ChecksBar
 from signlab.ui.pages.library.compare import Compare
 from signlab.ui.pages.library.completion import Vocabulary, vocabulary
 from signlab.ui.pages.library.grid import Grid
@@ -14,6 +18,7 @@ from signlab.ui.pages.library.notes import Note
 from signlab.ui.pages.library.thumbs import Thumbs, wanted
 from signlab.ui.pages.library.twins import Twins
 from signlab.ui.pages.library.viewer import Viewer
+from signlab.ui.widgets.states import Offer
 from signlab.ui.workbench import Workbench
 
 _ZOOM = 1.25
@@ -27,7 +32,8 @@ class Stage(QWidget):
     typed = Signal(str)
     grid_made = Signal(object)
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self, bench: Workbench, query: Callable[[], Query]) -> None:
+        """``query`` gives what the page asks for."""
         super().__init__()
         self._bench = bench
         self._size = int(bench.settings["library.size"])
@@ -36,8 +42,10 @@ class Stage(QWidget):
         self.grid = self._main
         self.note = Note(bench.theme)
         self.viewer = Viewer(bench.theme)
-        self.twins = Twins(bench)
+        self.twins, self.checks = Twins(bench), ChecksBar(bench, query)
         self.compare: Compare | None = None
+        self.offers: Callable[[], list[Offer]] = list
+        """What may be done where a check finds nothing."""
         self._awake = False
         self._stack = QStackedWidget()
         for widget in (self._main, self.note, self.viewer):
@@ -46,8 +54,10 @@ class Stage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.twins)
+        column.addWidget(self.checks)
         column.addWidget(self._stack, 1)
         self.twins.hide()
+        self.checks.hide()
         self._rows: Rows | None = None
         self._connect(self._main)
         self.viewer.closed.connect(self.step_back)
@@ -56,11 +66,19 @@ class Stage(QWidget):
         self.twins.found.connect(self._show_twins)
         self.twins.closed.connect(self.back_to_grid)
         self.twins.others.connect(self._choose_spare)
-        self.twins.failed.connect(lambda problem: self.show_problem(problem, self.back_to_grid))
+        self.checks.found.connect(self._show_found)
+        self.checks.closed.connect(self.back_to_grid)
+        for bar in (self.twins, self.checks):
+            bar.failed.connect(lambda problem: self.show_problem(problem, self.back_to_grid))
         self.show_loading()
 
     def _connect(self, grid: Grid) -> None:
         grid.opened.connect(self.open_current)
+
+    @property
+    def _has_bar(self) -> bool:
+        """Whether a bar above decides what the grid shows."""
+        return self.twins.isVisibleTo(self) or self.checks.isVisibleTo(self)
 
     @property
     def grids(self) -> list[Grid]:
@@ -71,8 +89,10 @@ class Stage(QWidget):
     def show_rows(self, rows: Rows) -> None:
         """New rows for the grid; what else is shown follows them."""
         self._rows = rows
-        if self.twins.isVisibleTo(self):
-            return  # it follows the project by itself
+        if self._has_bar:
+            if self.checks.isVisibleTo(self):
+                self.checks.regroup()  # among what is asked for now
+            return  # they follow the project by themselves
         self._main.show_rows(rows)
         if self._stack.currentWidget() is self.note:
             self._turn(self._main)
@@ -135,6 +155,8 @@ class Stage(QWidget):
         place = f"{rows.names[row]}   {row + 1:,} / {len(rows):,}"
         mark = self.grid.mark(rows.names[row])
         words = rows.label(row) + (f"  ·  {mark}" if mark not in ("", "none") else "")
+        found = self.checks.finding(rows.names[row])
+        self.viewer.remark = f"{found.words[:1].upper()}{found.words[1:]}" if found else ""
         self.viewer.show_picture(wanted(rows, row), words, place, beside)
 
     def _step(self, step: int) -> None:
@@ -157,6 +179,25 @@ class Stage(QWidget):
             return
         self.back_to_grid()
         self.twins.open()
+
+    def toggle_checks(self, key: str = "") -> None:
+        """Pictures that want a look, of one check; or all pictures again."""
+        if self.checks.isVisibleTo(self) and not key:
+            self.back_to_grid()
+            return
+        if not self.checks.isVisibleTo(self):
+            self.back_to_grid()
+        self.checks.open(key)
+
+    def _show_found(self, rows: Rows) -> None:
+        self._main.show_rows(rows)
+        if len(rows):
+            self._turn(self._main if self._stack.currentWidget() is not self.viewer else self.viewer)
+            self.follow_current()
+        else:
+            back = (self.tr("Back to all pictures"), self.back_to_grid)
+            self.note.show_empty(*self.checks.nothing(), *self.offers(), back)
+            self._turn(self.note)
 
     def _show_twins(self, rows: Rows) -> None:
         self._main.show_rows(rows)
@@ -217,8 +258,9 @@ class Stage(QWidget):
         """All pictures, as they were before something else was shown."""
         if self.compare:
             self.compare.wake(False)
-        was_twins = self.twins.isVisibleTo(self)
+        was_twins = self._has_bar
         self.twins.close_view()
+        self.checks.close_view()
         self.grid = self._main
         if was_twins and self._rows is not None:
             self._main.show_rows(self._rows)
@@ -233,7 +275,7 @@ class Stage(QWidget):
             row = self.grid.selection.current
             if row is not None:
                 self.grid.ensure_seen(row)
-        elif shown is self.compare or self.twins.isVisibleTo(self):
+        elif shown is self.compare or self._has_bar:
             self.back_to_grid()
         else:
             return False

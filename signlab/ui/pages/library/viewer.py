@@ -19,8 +19,10 @@ from signlab.errors import Problem
 from signlab.ui.pages.library.full_size import FullSize, Pixels
 from signlab.ui.pages.library.thumbs import as_image
 from signlab.ui.theme import ICON, Theme
+from signlab.ui.widgets.joints import paint_joints
 from signlab.ui.widgets.states import Skeleton
 from signlab.ui.widgets.text import icon_button
+from signlab.vision.hand import Floats
 
 _LARGEST = 64.0
 _STEP = 1.25
@@ -34,6 +36,7 @@ class Viewer(QWidget):
     closed = Signal()
     stepped = Signal(int)
     typed = Signal(str)
+    joints_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -51,6 +54,10 @@ class Viewer(QWidget):
         self._timer = QTimer(self, singleShot=True, interval=Skeleton.AFTER)
         self._timer.timeout.connect(self._say_slow)
         self._words, self._place = "", ""
+        self.remark = ""
+        """What was found in the picture, in words."""
+        self.joints: Floats | None = None
+        """(21, 2 or 3) of the picture's hand, as shares of its width and height, where they shall be drawn."""
         self.scale: float | None = None
         """Screen pixels for each of the picture; None where it is fitted in."""
         self._centre = QPointF()
@@ -72,6 +79,7 @@ class Viewer(QWidget):
             (self.tr("Picture before (Left)"), "back", lambda: self.stepped.emit(-1)),
             (self.tr("Next picture (Right)"), "forward", lambda: self.stepped.emit(1)),
             (self.tr("Fit, or one pixel for one (Return)"), "full", self.toggle_fit),
+            (self.tr("Joints of the hand (Ctrl+B)"), "hand", self.joints_wanted.emit),
         ):
             made = icon_button(name, call)
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -91,7 +99,7 @@ class Viewer(QWidget):
         self._words, self._place = words, place
         if self._wanted is None or picture.version != self._wanted.version:
             self._wanted = picture
-            self._image = self._pixels = self._problem = None
+            self._image = self._pixels = self._problem = self.joints = None
             self._slow = False
             self._timer.start()
             if (found := self._full.get(picture)) is not None:
@@ -99,6 +107,12 @@ class Viewer(QWidget):
             self._full.want([picture, *beside])
         self.setAccessibleName(f"{words}, {place}")
         self.setAccessibleDescription(picture.version.name)
+        self.update()
+
+    def show_joints(self, name: str, joints: Floats | None) -> None:
+        """Draw these over the picture of that name, or none."""
+        same = self._wanted is not None and self._wanted.version.name == name
+        self.joints = joints if same else None
         self.update()
 
     def forget(self) -> None:
@@ -197,6 +211,8 @@ class Viewer(QWidget):
             smooth = (self.scale or self._fit()) < 2  # larger, one wants to see pixels
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
             painter.drawImage(self._target(), self._image)
+            if self.joints is not None:
+                paint_joints(painter, self._theme, self.joints, self._target())
         elif self._problem:
             self._paint_problem(painter, self._problem)
         elif self._slow:
@@ -230,6 +246,7 @@ class Viewer(QWidget):
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(0, 0, width - 16, _BAR, right, self._place)
         values = self.pixel(self._pointer) if self._pointer is not None else ""
+        values = values or self.remark
         painter.drawText(16, height - 28, width - 32, 28, Qt.AlignmentFlag.AlignVCenter, values)
         painter.drawText(16, height - 28, width - 32, 28, right, self._size_words())
 
