@@ -59,7 +59,7 @@ def folds(label: Numbers, group: Numbers | None) -> Iterator[tuple[Numbers, Numb
 def _dealt(label: Numbers, group: Numbers) -> Numbers:
     """(N,) the fold of each picture: the groups of each label are dealt out like cards, in no order.
 
-    scikit-learn looks for the best place of every group, in seconds for thousands of them, each of which matters little.
+    scikit-learn looks for the best place of every group: for thousands of them, of which none matters much, seconds.
     """
     _, first, member = np.unique(group, return_index=True, return_inverse=True)
     shuffled = np.random.Generator(np.random.PCG64(0)).permutation(len(first))

@@ -118,7 +118,7 @@ def _nearness(points: Floats, unit: float, side: int) -> Floats:
     share *= (end - start)[:, 2:]
     height -= share
     height -= start[:, 2:]
-    height[rise <= 0] = -np.inf
+    np.putmask(height, rise <= 0, -np.inf)
     return np.asarray(height.max(axis=0).reshape(side, side), np.float32)
 
 
@@ -157,5 +157,5 @@ def _normals(near: Floats) -> Floats:
         return np.zeros((*near.shape, 3), np.float32)
     smooth = cv2.GaussianBlur(np.where(there, near, near[there].min()), (0, 0), 1.0)
     across, down = (cv2.Sobel(smooth, cv2.CV_32F, dx, 1 - dx, scale=1 / 8) for dx in (1, 0))
-    normal = np.dstack([-across, down, np.ones_like(across)])
-    return np.asarray(normal / np.linalg.norm(normal, axis=2, keepdims=True) * there[..., None], np.float32)
+    outward = there / np.sqrt(across * across + down * down + 1)
+    return np.asarray(np.dstack([-across * outward, down * outward, outward]), np.float32)
