@@ -8,6 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from signlab.dataset import measurements, sayings
 from signlab.dataset.changes import Place
 from signlab.dataset.finding import find, follow_last_build
@@ -300,12 +303,11 @@ class Index(Hashing):
             return dict(self._rows(measurements.LANDMARKS))
         return dict(self._among(f"{measurements.LANDMARKS} AND name IN ", names))
 
-    def table(self, keys: Sequence[str]) -> list[tuple[Any, ...]]:
-        """Every picture in a label as a row, fast: name, label, session, burst, signer, time (ISO UTC), and ``keys``.
-
-        ``keys`` are those of ``MEASURES``; values are None where nobody measured them. The rows come in no order.
-        """
-        return self._rows(measurements.table(keys))
+    def table(self, keys: Sequence[str]) -> npt.NDArray[np.void]:
+        """Every picture in a label as a row of ``measurements.kind(keys)``, in no order; a hundred thousand of them in
+        half a second."""
+        query, kind = measurements.table(keys), measurements.kind(keys)
+        return self._mended(lambda: np.fromiter(self._database.execute(query), kind))
 
     def gone(self) -> int:
         """Pictures that sessions list and that are neither in a label nor in the trash."""

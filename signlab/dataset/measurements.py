@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -55,7 +57,8 @@ _ALL = (
     Measure("uniformity_lr", "Evenness of light, left to right", "%", 1, "lit from one side", "evenly lit"),
     Measure("uniformity_tb", "Evenness of light, top to bottom", "%", 1, "lit from above or below", "evenly lit"),
     Measure("warmth", "Warmth of the light", "", 2, "cool", "warm"),
-    Measure("sharpness", "Sharpness", "", 1, "blurred", "sharp"),
+    Measure("sharpness", "Sharpness of the hand", "", 1, "blurred", "sharp"),
+    Measure("frame_sharpness", "Sharpness of the whole frame", "", 1, "blurred", "sharp"),
     Measure("hand", "A hand was found", "", 0, "no hand", "a hand"),
     Measure("hand_score", "How sure the hand is", "%", 1, "doubtful", "sure"),
     Measure("handedness", "How much it looks a right hand", "%", 1, "left hand", "right hand"),
@@ -186,16 +189,20 @@ def parse(row: tuple[object, ...]) -> Measured:
 
 
 def table(keys: Iterable[str]) -> str:
-    """The query for every picture in a label: name, label, session, burst, signer, time, and the measures ``keys``.
-
-    Without order, and None where nobody measured. ``time`` is ISO UTC.
-    """
+    """The query for every picture in a label: the fields of ``kind``, without order."""
     columns = "".join(f", {MEASURES[key].column}" for key in keys)
     return (
         f"SELECT files.name, files.label, files.session, files.burst, coalesce(signer, ''), frames.time{columns}"
         f" FROM files {JOIN} LEFT JOIN frames ON frames.name = files.name"
         " LEFT JOIN sessions ON sessions.session = files.session WHERE area = 'images'"
     )
+
+
+def kind(keys: Iterable[str]) -> np.dtype[np.void]:
+    """What a row of ``table`` holds: name, label, session, burst, signer, time (ISO UTC, or None), and the measures
+    ``keys``, NaN where nobody measured them; but for "phash", 64 bits, which is None there."""
+    facts = [("name", "O"), ("label", "O"), ("session", "O"), ("burst", "i8"), ("signer", "O"), ("time", "O")]
+    return np.dtype([*facts, *((key, "O" if key == "phash" else "f4") for key in keys)])
 
 
 def unmeasured(*, without: str = "") -> str:

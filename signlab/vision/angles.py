@@ -114,8 +114,8 @@ class Net:
     def directions(self, rows: Floats) -> Floats:
         """(nets, N, 6): where wrist to middle knuckle and the palm of the canonical hand point, by each net."""
         known = (rows - self.mean) * self.scale
-        layer = np.tanh(np.einsum("nf,kfh->knh", known, self.hidden) + self.bias[:, None])
-        return np.asarray(np.einsum("knh,kho->kno", layer, self.out) + self.out_bias[:, None], np.float32)
+        layer = np.tanh(known @ self.hidden + self.bias[:, None])
+        return np.asarray(layer @ self.out + self.out_bias[:, None], np.float32)
 
     @classmethod
     def load(cls) -> "Net":

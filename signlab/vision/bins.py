@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from signlab.errors import SignlabError
+from signlab.vision.light import FROM_A_SIDE
 
 Figures: TypeAlias = npt.NDArray[np.float32]
 
@@ -110,15 +111,12 @@ LIGHT = Axis(
 DIRECTIONS = ("front", "above", "right", "below", "left")
 """Where the light comes from, as the signer sees it; "front" is from the camera's side or from all around."""
 
-FROM_A_SIDE = 0.3
-"""A light whose strength (:class:`signlab.vision.light.Lamp`) is below this comes from the front."""
-
 
 def direction_of(degrees: Figures, strength: Figures) -> npt.NDArray[np.int8]:
     """The number in ``DIRECTIONS`` of each light, by its direction in the picture; -1 where it is not known."""
     quarter = np.floor((np.nan_to_num(degrees) + 45) % 360 / 90).astype(int)  # above, right, below, left
     seen = np.array([1, 4, 3, 2])[quarter]  # the right of the picture is the left of the signer
-    front = strength < FROM_A_SIDE  # then the direction is rough, or was left out
+    front = strength < FROM_A_SIDE  # then there is no direction
     return np.where(front, 0, np.where(np.isnan(degrees) | np.isnan(strength), -1, seen)).astype(np.int8)
 
 

@@ -82,8 +82,8 @@ CHECKS: dict[str, Check] = {
         Check(
             "blurred",
             "Blurred",
-            "the hand is {figure:.0f} % less sharp than this signer's usual",
-            11,
+            "it is {figure:.0f} % less sharp than this signer's usual",
+            15,
             "%",
             reach=(0, 60),
         ),

@@ -9,10 +9,10 @@ import simplejpeg
 
 from signlab.dataset.likeness import phash, signed
 from signlab.vision import angles, light, marks, shape, sharpness
-from signlab.vision.hand import Hand, HandEstimator, Picture
+from signlab.vision.hand import Hand, HandEstimator, Mask, Picture
 from signlab.vision.reading import decode
 
-VERSION = 1
+VERSION = 2
 """Of the figures: a change to any of them makes it higher, and pictures are measured anew."""
 
 Values = Mapping[str, float | None]
@@ -54,16 +54,21 @@ def likeness(content: bytes, pixels: Picture) -> np.uint64:
             return phash(simplejpeg.decode_jpeg(content, "GRAY", min_height=64, min_width=64)[:, :, 0])
         except ValueError:  # CMYK
             pass
-    return phash(np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8))
+    return phash(_grey(pixels))
+
+
+def _grey(pixels: Picture) -> Mask:
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
 def of_frame(pixels: Picture) -> dict[str, float]:
-    """The light of a whole frame."""
+    """The light of a whole frame, and how sharp it is."""
     some = light.sampled(pixels)
     tones = light.whole(light.luminance(some))
     if tones is None:
         return {}
     return {
+        "frame_sharpness": sharpness.of_frame(_grey(pixels)),
         "brightness": tones.brightness,
         "contrast": tones.spread,
         "overexposed": tones.overexposed,
@@ -104,7 +109,7 @@ def _turn(hand: Hand, right: bool | None) -> dict[str, float]:
 
 def _light(pixels: Picture, hand: Hand) -> dict[str, float]:
     patch = shape.patch(pixels, hand)
-    values = {"sharpness": sharpness.sharpness(pixels, patch)}
+    values = {"sharpness": sharpness.sharpness(patch)}
     luminance = light.luminance(patch.picture)
     rows, columns = np.nonzero(patch.hand)
     if not len(rows):

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +28,9 @@ MAPPED = (
 )
 """The measures that maps are made of, and their near-duplicates."""
 
+SHOWN = (*MAPPED, "hand_size", "hand_x", "hand_y")
+"""What the Coverage page shows."""
+
 ALL = (
     "width",
     "height",
@@ -40,10 +42,8 @@ ALL = (
     "contrast",
     "hand_contrast",
     "sharpness",
-    "hand_size",
-    "hand_x",
-    "hand_y",
-    *MAPPED,
+    "frame_sharpness",
+    *SHOWN,
 )
 """Those that the other checks ask for as well."""
 
@@ -157,34 +157,28 @@ class Pictures:
 def load(project: Project, keys: Sequence[str] = ALL) -> Pictures:
     """The pictures of ``project`` with what was measured of them. Does not look at the disk: refresh the index first.
 
-    ``MAPPED`` alone are read in two thirds of the time, and are enough for coverage, prompts and sentences.
+    ``MAPPED`` alone are read in two thirds of the time, and are enough for coverage, prompts and sentences; other
+    figures are NaN then.
 
     Raises:
         SignlabError: the index is kept busy.
     """
     index = project.index
     hands = {header.session: header.hand for header in index.sessions()}
-    return from_rows(index.table(keys), project.alphabet.names, hands, keys)
+    return from_table(index.table(keys), project.alphabet.names, hands)
 
 
-def from_rows(
-    rows: Sequence[tuple[Any, ...]], labels: Sequence[str], hands: dict[str, str], keys: Sequence[str] = ALL
-) -> Pictures:
-    """Pictures from the rows that :meth:`signlab.dataset.index.Index.table` gives for ``keys``, which hold ``MAPPED``.
+def from_table(table: npt.NDArray[np.void], labels: Sequence[str], hands: dict[str, str]) -> Pictures:
+    """Pictures from what :meth:`signlab.dataset.index.Index.table` gives for ``MAPPED`` or more.
 
     ``hands``: by session, right or left.
     """
-    columns = list(zip(*rows, strict=True)) if rows else [() for _ in range(6 + len(keys))]
-    names, label_names, session_names, burst_numbers, signer_names, times = columns[:6]
-    figures = {
-        key: np.array(column, np.float32) for key, column in zip(keys, columns[6:], strict=True) if key != "phash"
-    }
-    hashes = np.array([0 if each is None else each for each in columns[6 + list(keys).index("phash")]], np.int64).view(
-        np.uint64
-    )
-    label, all_labels = _coded(label_names, labels)
-    session, sessions = _coded(session_names)
-    signer, signers = _coded(signer_names)
+    unknown = np.full(len(table), np.nan, np.float32)
+    there = table.dtype.names or ()
+    figures = {key: table[key].copy() if key in there else unknown for key in ALL if key != "phash"}
+    label, all_labels = _coded(table["label"], labels)
+    session, sessions = _coded(table["session"])
+    signer, signers = _coded(table["signer"])
     numbered = np.array([hands.get(name, "") for name in sessions])
     stated = numbered[session] if len(sessions) else np.empty(0, "U1")
     right = np.where(stated == "", ~(figures["handedness"] < 50), stated == "right")
@@ -193,26 +187,26 @@ def from_rows(
         labels=all_labels,
         sessions=sessions,
         signers=signers,
-        names=names,
+        names=tuple(table["name"].tolist()),
         label=label,
         session=session,
         signer=signer,
-        burst=_bursts(session, np.array(burst_numbers, np.int64), sessions),
+        burst=_bursts(session, table["burst"].astype(np.int64), sessions),
         right=right,
         stated=stated != "",
         figures=figures,
-        phash=hashes,
-        times=times,
+        phash=np.array([0 if each is None else each for each in table["phash"].tolist()], np.int64).view(np.uint64),
+        times=tuple(table["time"].tolist()),
         turn=_turns(figures, label, right, all_labels),
         light=light,
         medians=usual_light,
     )
 
 
-def _coded(values: Sequence[str], known: Iterable[str] = ()) -> tuple[Numbers, tuple[str, ...]]:
-    codes = {name: number for number, name in enumerate(known)}
-    numbers = np.array([codes.setdefault(value, len(codes)) for value in values], np.int64)
-    return numbers, tuple(codes)
+def _coded(column: npt.NDArray[np.object_], known: Iterable[str] = ()) -> tuple[Numbers, tuple[str, ...]]:
+    values = column.tolist()
+    codes = {name: number for number, name in enumerate(dict.fromkeys([*known, *dict.fromkeys(values)]))}
+    return np.fromiter(map(codes.__getitem__, values), np.int64, len(values)), tuple(codes)
 
 
 def _bursts(session: Numbers, burst: Numbers, sessions: tuple[str, ...]) -> Numbers:

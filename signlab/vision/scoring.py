@@ -40,7 +40,7 @@ def scores(pictures: Pictures, evidence: Evidence, breathe: Callable[[], object]
         "cut_off": hand(100 - figures["hand_inside"]),
         "dark": np.where(found, -pictures.light, _dim_frame(pictures)),
         "clipped": hand(figures["hand_overexposed"]),
-        "blurred": hand(_blur(pictures)),
+        "blurred": np.where(pictures.measured, _blur(pictures), nothing),
         "other_hand": other_hand,
         "mirrored": _mirrored(pictures, other_hand, breathe),
         "near_duplicate": np.where(pictures.measured, -_apart(pictures, breathe), nothing),
@@ -48,18 +48,34 @@ def scores(pictures: Pictures, evidence: Evidence, breathe: Callable[[], object]
     }
 
 
-_FINER = 0.2
+_FINER = 0.25
 """Of a camera's own blur less is left where the hand has more pixels: sharpness goes with this power of their number
-across (fitted on photographs of one signer at many distances)."""
+across (fitted on photographs at many distances)."""
+
+_SHAPE = 0.15
+"""By so much, in logarithms, a letter's hands may be less sharp than other letters' by their shape: a fist has fewer
+edges than spread fingers. A letter that is less sharp still was recorded badly."""
 
 
 def _blur(pictures: Pictures) -> Figures:
-    """By how many % a hand is less sharp than the signer's usual one would be at that size."""
+    """By how many % a hand, or else its whole frame, is less sharp than the signer's usual.
+
+    A hand that moved is seen on the hand alone; a camera that moved on the frame more surely, and also where the blur
+    kept the hand from being found.
+    """
     figures = pictures.figures
-    across = figures["hand_size"] * figures["height"] / 100
-    expected = np.maximum(across, 1.0) ** _FINER
-    usual = medians(figures["sharpness"] / expected, pictures.group)
-    return np.asarray(100 * (1 - figures["sharpness"] / (expected * usual)), np.float32)
+    across = np.maximum(figures["hand_size"] * figures["height"] / 100, 1.0)
+    hand = _against_usual(figures["sharpness"] / across**_FINER, pictures)
+    shape = np.nan_to_num(medians(hand, pictures.label))
+    hand = hand - np.clip(shape, -_SHAPE, _SHAPE)
+    frame = _against_usual(figures["frame_sharpness"], pictures)
+    return np.asarray(100 * (1 - np.exp(np.fmin(hand, frame))), np.float32)
+
+
+def _against_usual(sharpness: Figures, pictures: Pictures) -> Figures:
+    """The logarithm of how sharp pictures are against the median of their signer."""
+    level = np.log(np.maximum(sharpness, 0.1))
+    return np.asarray(level - medians(level, pictures.group), np.float32)
 
 
 def _dim_frame(pictures: Pictures) -> Figures:

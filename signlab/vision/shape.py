@@ -17,6 +17,9 @@ from signlab.vision.hand import Box, Floats, Hand, Mask, Picture
 SIDE = 48
 """The hand's box, with a margin, is looked at in so many pixels a side."""
 
+FINE = 128
+"""And so many where sharpness counts. More would judge the camera's resolution, fewer would miss motion."""
+
 _MARGIN = 0.14
 """Of the box's longer side: flesh beyond the landmarks, and a little of the background."""
 
@@ -32,11 +35,13 @@ _RODS = (*_PALM, (2, 3), (3, 4), *_FINGERS)
 class Patch:
     """The square around a hand. ``picture`` (side, side, 3) BGR; ``hand`` (side, side) which pixels are hand.
 
-    ``known`` are the pixels that lie in the picture at all; ``place`` is where in it the square lies. ``normal``
-    (side, side, 3): which way the skin faces: +x to the right, +y up, +z to the camera; 0 off the hand.
+    ``fine`` (FINE, FINE, 3) is the same square in single pixels of the picture, not averaged. ``known`` are the pixels
+    that lie in the picture at all; ``place`` is where in it the square lies. ``normal`` (side, side, 3): which way the
+    skin faces: +x to the right, +y up, +z to the camera; 0 off the hand.
     """
 
     picture: Picture
+    fine: Picture
     hand: npt.NDArray[np.bool_]
     known: npt.NDArray[np.bool_]
     normal: Floats
@@ -46,16 +51,17 @@ class Patch:
 def patch(picture: Picture, hand: Hand, side: int = SIDE) -> Patch:
     """The square around ``hand`` in ``picture``, in ``side`` × ``side`` pixels."""
     place = _square(hand.box)
-    scale = side / place.width
-    around = cut(picture, place, side)
+    fine = _cut(picture, place, FINE)
+    around = np.asarray(cv2.resize(fine, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
     known = _known(place, picture.shape[1], picture.shape[0], side)
     if hand.landmarks is None:
         assert hand.mask is not None
-        covered = cut(hand.mask, place, side, nearest=True) > 0
-        return Patch(around, covered & known, known, np.zeros((side, side, 3), np.float32), place)
+        covered = _cut(hand.mask, place, side) > 127
+        return Patch(around, fine, covered & known, known, np.zeros((side, side, 3), np.float32), place)
+    scale = side / place.width
     points = hand.landmarks - np.array([place.left, place.top, 0], np.float32)
     near = _nearness(np.asarray(points * np.float32(scale), np.float32), _unit(hand) * scale, side)
-    return Patch(around, (near > -np.inf) & known, known, _normals(near), place)
+    return Patch(around, fine, (near > -np.inf) & known, known, _normals(near), place)
 
 
 def _square(box: Box) -> Box:
@@ -63,24 +69,12 @@ def _square(box: Box) -> Box:
     return Box(box.left + (box.width - side) / 2, box.top + (box.height - side) / 2, side, side)
 
 
-def cut(picture: Mask, place: Box, side: int, *, nearest: bool = False) -> Mask:
+def _cut(picture: Mask, place: Box, side: int) -> Mask:
     """The square ``place`` of ``picture`` in ``side`` × ``side`` pixels, black beyond the picture."""
-    whole = place.within(picture.shape[1], picture.shape[0])
-    left, top = int(whole.left), int(whole.top)
-    part = picture[top : int(np.ceil(whole.top + whole.height)), left : int(np.ceil(whole.left + whole.width))]
-    shrink = 1.0
-    if not nearest and place.width > 2 * side and part.size:  # average first: sampling alone would be noisy
-        shrink = place.width / (2 * side)
-        size = (max(1, round(part.shape[1] / shrink)), max(1, round(part.shape[0] / shrink)))
-        part = np.asarray(cv2.resize(part, size, interpolation=cv2.INTER_AREA), np.uint8)
-    if not part.size:
-        return np.zeros((side, side, *picture.shape[2:]), np.uint8)
     zoom = side / place.width
-    move = np.array(
-        [[zoom * shrink, 0, (left - place.left) * zoom], [0, zoom * shrink, (top - place.top) * zoom]], np.float32
-    )
-    how = cv2.INTER_NEAREST if nearest else cv2.INTER_LINEAR
-    return np.asarray(cv2.warpAffine(part, move, (side, side), flags=how), np.uint8)
+    across, down = (zoom * (0.5 - start) - 0.5 for start in (place.left, place.top))  # from middle to middle of pixels
+    move = np.array([[zoom, 0, across], [0, zoom, down]], np.float32)
+    return np.asarray(cv2.warpAffine(picture, move, (side, side), flags=cv2.INTER_LINEAR), np.uint8)
 
 
 def _known(place: Box, width: int, height: int, side: int) -> npt.NDArray[np.bool_]:
@@ -114,19 +108,46 @@ def _nearness(points: Floats, unit: float, side: int) -> Floats:
     """How near to the camera the skin is at each pixel, in pixels; -inf off the hand."""
     ends = np.array(_RODS)
     start, end = points[ends[:, 0]], points[ends[:, 1]]
-    first, last = (radii * np.float32(unit) for radii in _radii())
-    grid = np.arange(side, dtype=np.float32) + np.float32(0.5)
-    along = end[:, :2] - start[:, :2]
-    step = along / np.maximum((along**2).sum(axis=1, keepdims=True), 1e-6)
-    across = grid[None, None, :] - start[:, 0, None, None]
-    down = grid[None, :, None] - start[:, 1, None, None]
-    share = np.clip(across * step[:, 0, None, None] + down * step[:, 1, None, None], 0, 1)
-    across = across - share * along[:, 0, None, None]
-    down = down - share * along[:, 1, None, None]
-    rise = (first[:, None, None] + share * (last - first)[:, None, None]) ** 2 - across**2 - down**2
-    axis = start[:, 2, None, None] + share * (end - start)[:, 2, None, None]
-    height = np.where(rise > 0, np.sqrt(np.maximum(rise, 0)) - axis, -np.inf)
-    return np.asarray(height.max(axis=0), np.float32)
+    first, last = (radii[:, None] * np.float32(unit) for radii in _radii())
+    share, far = _from_rods(start[:, :2], end[:, :2], side)
+    rise = share * (last - first)
+    rise += first
+    rise *= rise
+    rise -= far
+    height = np.sqrt(np.maximum(rise, 0, out=far), out=far)
+    share *= (end - start)[:, 2:]
+    height -= share
+    height -= start[:, 2:]
+    np.putmask(height, rise <= 0, -np.inf)
+    return np.asarray(height.max(axis=0).reshape(side, side), np.float32)
+
+
+def _from_rods(start: Floats, end: Floats, side: int) -> tuple[Floats, Floats]:
+    """For each rod and pixel, (R, side²): how far along the rod its nearest point lies (0 to 1), and the square of the
+    distance to there.
+
+    Both are sums of products of a rod's figures and a pixel's place, so that multiplications of matrices do most.
+    """
+    start, along = start - np.float32(side / 2), end - start  # from the middle, as the grid: small numbers are exact
+    square = np.maximum((along**2).sum(axis=1, keepdims=True), 1e-6)
+    grid = _grid(side)
+    free = np.hstack([along, -(start * along).sum(axis=1, keepdims=True), np.zeros_like(square)]) / square @ grid
+    share = np.clip(free, 0, 1)
+    far = np.hstack([-2 * start, (start**2).sum(axis=1, keepdims=True), np.ones_like(square)]) @ grid
+    free *= 2
+    free -= share
+    free *= share
+    free *= square
+    far -= free
+    return share, far
+
+
+@cache
+def _grid(side: int) -> Floats:
+    """(4, side²): how far pixels are from the middle of the square, across and down; 1; and the square of both."""
+    place = np.arange(side, dtype=np.float32) + np.float32(0.5) - np.float32(side / 2)
+    across, down = np.tile(place, side), np.repeat(place, side)
+    return np.stack([across, down, np.ones_like(across), across**2 + down**2])
 
 
 def _normals(near: Floats) -> Floats:
@@ -136,5 +157,5 @@ def _normals(near: Floats) -> Floats:
         return np.zeros((*near.shape, 3), np.float32)
     smooth = cv2.GaussianBlur(np.where(there, near, near[there].min()), (0, 0), 1.0)
     across, down = (cv2.Sobel(smooth, cv2.CV_32F, dx, 1 - dx, scale=1 / 8) for dx in (1, 0))
-    normal = np.dstack([-across, down, np.ones_like(across)])
-    return np.asarray(normal / np.linalg.norm(normal, axis=2, keepdims=True) * there[..., None], np.float32)
+    outward = there / np.sqrt(across * across + down * down + 1)
+    return np.asarray(np.dstack([-across * outward, down * outward, outward]), np.float32)

@@ -1,6 +1,7 @@
 """The Coverage page over 100,000 measured pictures: how long until the sheet is drawn, and drawn anew.
 
-Limits: it should be drawn within 1 s, and with another axis within 0.1 s.
+Limits: it should be drawn within 1 s, and with another axis within 0.1 s. On a computer that does much else look at the
+seconds of processor.
 
 Run: python tests/benchmarks/bench_coverage_page.py [pictures, 100,000 unless given]
 """
@@ -37,10 +38,10 @@ def until(true: Callable[[], object]) -> None:
 
 
 def timed(words: str, limit: float, work: Callable[[], None]) -> None:
-    start = time.perf_counter()
+    start, spent = time.perf_counter(), time.process_time()
     work()
-    took = time.perf_counter() - start
-    print(f"{words:<44}{took:>8.3f} s{limit:>8.2f} s{took / limit:>8.2f}")
+    took, spent = time.perf_counter() - start, time.process_time() - spent
+    print(f"{words:<40}{took:>8.3f} s{spent:>8.3f} s{limit:>8.2f} s{took / limit:>8.2f}{spent / limit:>8.2f}")
 
 
 def main() -> None:
@@ -55,7 +56,7 @@ def main() -> None:
         index.refresh = lambda *_watch: None  # there are no pictures on the disk
         settings, theme = Settings(Path(folder) / "window.toml"), Theme(application, "light")
         bench = Workbench(project, settings, theme, Commands(settings, theme))
-        print(f"{count:,} pictures{'':<30}{'took':>14}{'limit':>12}   ratio")
+        print(f"{count:,} pictures{'':<24}{'by the clock':>16}{'processor':>10}{'limit':>10}   ratios")
         page: list[CoveragePage] = []
 
         def open_page() -> None:

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from signlab.dataset.likeness import signed
+from signlab.dataset.measurements import kind
 from signlab.errors import SignlabError
 from signlab.hand.body import Body
 from signlab.hand.draw import draw, landmarks
@@ -14,7 +15,7 @@ from signlab.vision import angles, bins, likeness
 from signlab.vision.advice import next_step
 from signlab.vision.bins import LIGHT
 from signlab.vision.coverage import Coverage, coverage
-from signlab.vision.pictures import ALL, Pictures, from_rows
+from signlab.vision.pictures import ALL, Pictures, from_table
 from signlab.vision.pointer import Pointer, bin_words
 from signlab.vision.prompts import prompt, prompts
 from signlab.vision.remarks import remarks
@@ -57,7 +58,7 @@ class Album:
         self.rows.append((f"{len(self.rows):05d}.jpg", label, "one", 99, "s1", None, *([None] * len(ALL))))
 
     def pictures(self, labels: Sequence[str] = LABELS) -> Pictures:
-        return from_rows(self.rows, labels, HANDS)
+        return from_table(np.array(self.rows, kind(ALL)), labels, HANDS)
 
 
 def place(covered: Coverage, degrees: float, stops: float = 0.0) -> tuple[int, int]:
@@ -184,7 +185,7 @@ def test_light_comes_from_where_the_signer_sees_it() -> None:
 
 
 def test_an_empty_project_has_figures_too() -> None:
-    covered = coverage(from_rows([], LABELS, {}))
+    covered = coverage(from_table(np.array([], kind(ALL)), LABELS, {}))
     assert covered.bursts.shape == (3, len(LIGHT), 7)
     assert covered.covered.tolist() == [0, 0, 0]
     assert "no pictures yet" in next_step(covered)

@@ -41,6 +41,18 @@ def test_where_there_is_no_hand_none_is_found(estimator: HandEstimator) -> None:
     assert estimator.find(np.full((1, 1, 3), 90, np.uint8)) == []
 
 
+def test_a_face_is_not_taken_for_a_hand(estimator: HandEstimator) -> None:
+    picture = np.full((240, 320, 3), (150, 150, 140), np.uint8)
+    cv2.ellipse(picture, (160, 125), (62, 84), 0, 0, 360, (120, 150, 205), -1)
+    cv2.ellipse(picture, (160, 60), (64, 34), 0, 180, 360, (30, 40, 60), -1)
+    for x in (136, 184):
+        cv2.ellipse(picture, (x, 112), (13, 7), 0, 0, 360, (235, 235, 235), -1)
+        cv2.circle(picture, (x, 112), 6, (60, 50, 40), -1)
+    cv2.ellipse(picture, (160, 172), (24, 8), 0, 0, 360, (80, 80, 170), -1)
+    picture = cv2.GaussianBlur(picture, (0, 0), 1.5)
+    assert estimator.find(np.asarray(picture)) == []
+
+
 def test_of_two_hands_the_larger_one_comes_first(estimator: HandEstimator, drawn: Draw) -> None:
     near, far = drawn("B", View(distance=40)), drawn("V", View(distance=70))
     for pair in ((near, far), (far, near)):
@@ -67,7 +79,7 @@ def test_hands_are_found_in_photographs_as_often_as_their_list_says(
     estimator: HandEstimator, photographs: Path, name: str, least: float
 ) -> None:
     with (photographs / name / "labels.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))[::13]
+        rows = list(csv.DictReader(file))[::6]
     found = [bool(estimator.find(cv2.imread(str(photographs / name / row["file"])))) for row in rows]
     said = sum(row["hand_found"] == "1" for row in rows)
     assert sum(found) >= said

@@ -10,7 +10,7 @@ from signlab.hand.view import Light, View
 from signlab.vision import light
 from signlab.vision.angles import turned
 from signlab.vision.hand import Hand, HandEstimator
-from signlab.vision.looking import of_frame, of_hand
+from signlab.vision.looking import Values, of_frame, of_hand
 from signlab.vision.shape import patch
 
 Draw = Callable[..., Drawing]
@@ -43,37 +43,86 @@ def test_the_formulas_give_what_they_say() -> None:
     assert light.tones(values, np.zeros(values.shape, bool), (4, 10)) is None
 
 
-def test_a_gain_moves_the_brightness_and_not_where_the_light_comes_from(hand: Hand, drawn: Draw) -> None:
-    picture = drawn("B").picture
-    dim = np.clip(picture * 0.7, 0, 255).astype(np.uint8)
-    before, after = of_hand(picture, hand), of_hand(dim, hand)
-    assert after["hand_brightness"] == pytest.approx(0.7**2.2 * before["hand_brightness"], rel=0.1)
-    assert after["hand_contrast"] == pytest.approx(before["hand_contrast"], abs=4)
-    assert abs(turned(after["light_direction"], before["light_direction"])) < 12
-    assert after["sharpness"] == pytest.approx(before["sharpness"], rel=0.1)
-    assert of_frame(dim)["warmth"] == pytest.approx(of_frame(picture)["warmth"], abs=0.1)
+SIDE_LIGHT, WALL = Light((-0.9, 0.4, 0.5), ambient=0.25), Scene(backdrop="plain", wall=100)
+
+STEADY = {"roll": 4.0, "yaw": 6.0, "pitch": 6.0, "hand_x": 2.0, "hand_y": 2.0, "hand_size": 3.0, "handedness": 8.0,
+          "hand_inside": 1.0, "sharpness": 10.0, "frame_sharpness": 6.0, "light_direction": 20.0}  # fmt: skip
+"""What no change of light, colour or exposure may move, and by how much it may tremble."""
 
 
-def test_a_colour_cast_moves_the_warmth_alone(hand: Hand, drawn: Draw) -> None:
-    picture = drawn("B").picture
-    warm = np.clip(picture * np.array([0.75, 1.0, 1.05]), 0, 255).astype(np.uint8)
-    assert of_frame(warm)["warmth"] > of_frame(picture)["warmth"] + 0.6
-    before, after = of_hand(picture, hand), of_hand(warm, hand)
-    assert after["hand_brightness"] == pytest.approx(before["hand_brightness"], rel=0.08)
-    assert abs(turned(after["light_direction"], before["light_direction"])) < 12
+@pytest.fixture(scope="module")
+def looked(estimator: HandEstimator, drawn: Draw) -> Callable[..., tuple[Values, Values]]:
+    """The figures of a drawn hand, and those of the same picture after ``change``, in which it is looked for anew."""
+
+    def values(picture: np.ndarray) -> Values:
+        (found,) = estimator.find(picture)
+        return {**of_frame(picture), **of_hand(picture, found)}
+
+    def both(label: str, change: Callable[[np.ndarray], np.ndarray]) -> tuple[Values, Values]:
+        picture = drawn(label, light=SIDE_LIGHT, scene=WALL).picture
+        before = values(picture)
+        after = values(np.clip(change(picture.astype(float)), 0, 255).astype(np.uint8))
+        for key, within in STEADY.items():
+            assert abs(turned(after[key], before[key])) < within, key
+        return before, after
+
+    return both
 
 
-def test_a_ramp_from_the_left_makes_light_uneven_and_come_from_the_left(hand: Hand, drawn: Draw) -> None:
+def _unmoved(before: Values, after: Values, **within: float) -> None:
+    for key, most in within.items():
+        assert abs(after[key] - before[key]) < most, key
+
+
+@pytest.mark.parametrize("label", ["B", "L", "V"])
+def test_a_gain_moves_the_brightness_alone(label: str, looked: Callable[..., tuple[Values, Values]]) -> None:
+    before, after = looked(label, lambda picture: picture * 0.7)
+    for key in ("brightness", "hand_brightness"):
+        assert after[key] == pytest.approx(0.7**2.2 * before[key], rel=0.12)
+    assert after["contrast"] < before["contrast"]
+    assert after["hand_underexposed"] > before["hand_underexposed"]
+    _unmoved(before, after, warmth=0.15, uniformity_lr=3, uniformity_tb=3, hand_contrast=5, light_strength=0.12)
+
+
+@pytest.mark.parametrize("label", ["B", "L", "V"])
+def test_a_gamma_moves_the_brightness_and_the_contrast(
+    label: str, looked: Callable[..., tuple[Values, Values]]
+) -> None:
+    before, after = looked(label, lambda picture: 255 * (picture / 255) ** 1.4)
+    assert after["brightness"] < 0.7 * before["brightness"]
+    assert after["hand_brightness"] < 0.8 * before["hand_brightness"]
+    assert after["hand_contrast"] > before["hand_contrast"] + 5
+    _unmoved(before, after, uniformity_lr=3, uniformity_tb=3)
+
+
+@pytest.mark.parametrize("label", ["B", "L", "V"])
+def test_a_colour_cast_moves_the_warmth_alone(label: str, looked: Callable[..., tuple[Values, Values]]) -> None:
+    before, after = looked(label, lambda picture: picture * np.array([0.75, 1.0, 1.05]))
+    assert after["warmth"] > before["warmth"] + 0.6
+    for key in ("brightness", "contrast", "hand_brightness"):
+        assert after[key] == pytest.approx(before[key], rel=0.08)
+    _unmoved(before, after, uniformity_lr=3, uniformity_tb=3, hand_contrast=5, light_strength=0.12)
+
+
+@pytest.mark.parametrize("label", ["B", "L", "V"])
+def test_a_ramp_from_the_left_makes_light_uneven_from_left_to_right_alone(
+    label: str, looked: Callable[..., tuple[Values, Values]]
+) -> None:
+    fall = np.linspace(1.25, 0.45, 320)[None, :, None]
+    before, after = looked(label, lambda picture: picture * fall)
+    assert after["uniformity_lr"] < before["uniformity_lr"] - 20
+    _unmoved(before, after, uniformity_tb=4, warmth=0.15, hand_contrast=6, light_strength=0.12)
+
+
+def test_a_ramp_over_the_hand_makes_its_halves_uneven(hand: Hand, drawn: Draw) -> None:
     picture = drawn("B", light=Light((0.0, 0.1, 1.0))).picture
-    fall = np.linspace(1.3, 0.3, 320)[None, :, None]
-    lit = np.clip(picture * fall, 0, 255).astype(np.uint8)
+    lit = np.clip(picture * np.linspace(1.3, 0.3, 320)[None, :, None], 0, 255).astype(np.uint8)
     assert of_hand(lit, hand)["hand_uniformity_lr"] < of_hand(picture, hand)["hand_uniformity_lr"] - 8
     assert of_hand(lit, hand)["hand_uniformity_tb"] > of_hand(lit, hand)["hand_uniformity_lr"]
-    assert of_frame(lit)["uniformity_lr"] < of_frame(picture)["uniformity_lr"] - 10
 
 
 def test_the_light_is_found_where_it_stands_for_most_letters(estimator: HandEstimator, drawn: Draw) -> None:
-    off = []
+    off, found, right = [], 0, dict[str, list[bool]]()
     for number, label in enumerate(LETTERS):
         for direction in ((1.0, 0.2, 0.5), (-0.8, 0.8, 0.6)):
             scene = Scene(backdrop="plain", wall=100)
@@ -82,11 +131,15 @@ def test_the_light_is_found_where_it_stands_for_most_letters(estimator: HandEsti
             for hand in estimator.find(drawing.picture)[:1]:
                 said = of_hand(drawing.picture, hand)
                 truth = np.degrees(np.arctan2(direction[0], direction[1]))
-                off.append(abs(turned(said["light_direction"], truth)))
-                assert said["light_strength"] > 0.1
-    assert len(off) > 40
-    assert np.mean(np.array(off) < 30) > 0.75
+                found += 1
+                if not np.isnan(said["light_direction"]):
+                    off.append(abs(turned(said["light_direction"], truth)))
+                    right.setdefault(label, []).append(off[-1] < 30)
+    assert found > 40
+    assert len(off) > 0.7 * found  # of weak light the direction is left out
+    assert np.mean(np.array(off) < 30) > 0.8
     assert np.median(off) < 20
+    assert sum(np.mean(each) > 0.5 for each in right.values()) > len(LETTERS) / 2
 
 
 def test_light_from_the_front_has_no_direction(estimator: HandEstimator, drawn: Draw) -> None:
@@ -113,9 +166,12 @@ def test_blur_lowers_the_sharpness_the_more_the_longer_it_is(hand: Hand, drawn: 
         kernel[length // 2] = 1 / length
         return np.asarray(cv2.filter2D(picture, -1, kernel))
 
-    figures = [of_hand(smeared(length), hand)["sharpness"] for length in (1, 3, 5, 9)]
-    assert figures == sorted(figures, reverse=True)
-    assert figures[3] < 0.85 * figures[0]
+    lengths = (1, 3, 5, 9, 13)
+    hands = [of_hand(smeared(length), hand)["sharpness"] for length in lengths]
+    frames = [of_frame(smeared(length))["frame_sharpness"] for length in lengths]
+    for figures in (hands, frames):
+        assert figures == sorted(figures, reverse=True)
+        assert figures[3] < 0.85 * figures[0]
 
 
 def test_the_stand_in_covers_the_hand_and_little_else(estimator: HandEstimator, drawn: Draw) -> None:

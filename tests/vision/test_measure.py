@@ -15,14 +15,17 @@ from PIL import Image
 from signlab import alphabet
 from signlab.dataset import verbs
 from signlab.dataset.likeness import phash, signed
+from signlab.dataset.measurements import Measured
 from signlab.dataset.project import Project
 from signlab.dataset.recording import Recording
 from signlab.errors import SignlabError
 from signlab.jobs import Watch
 from signlab.vision import marks
-from signlab.vision.hand import HandEstimator
+from signlab.vision.coverage import coverage
+from signlab.vision.hand import HandEstimator, best_estimator
 from signlab.vision.looking import VERSION, look
 from signlab.vision.measure import Measure, MeasureSummary
+from signlab.vision.pictures import load
 from signlab.vision.workers import Task, Workers
 from tests.vision.estimators import Mortal, Seeing, Slow, Stillborn
 
@@ -93,6 +96,70 @@ def test_figures_do_not_depend_on_the_number_of_workers(project: Project) -> Non
     one = {name: row.values for name, row in project.index.measured(names).items()}
     measure(project, workers=3, again=True)
     assert {name: row.values for name, row in project.index.measured(names).items()} == one
+
+
+def test_figures_of_photographs_do_not_depend_on_the_number_of_workers(project: Project, photographs: Path) -> None:
+    pytest.importorskip("mediapipe")
+    paths = sorted((photographs / "asl-many-rooms").glob("[ABLV]/*.jpg"))[::8]
+    names = record(project, [path.read_bytes() for path in paths])
+    for workers, again in ((1, False), (2, True)):
+        summary, _ = measure(project, best_estimator, workers=workers, again=again)
+        assert summary.measured == len(paths)
+        said = {name: row.values for name, row in project.index.measured(names).items()}
+        kept = project.index.landmarks()
+        if not again:
+            first = said, kept
+    assert (said, kept) == first
+    assert sum(values["hand"] or 0 for values in said.values()) > len(paths) / 2
+
+
+def _picture(mode: str, size: tuple[int, int]) -> bytes:
+    content = io.BytesIO()
+    Image.new("RGB", size, (120, 110, 100)).convert(mode).save(content, "JPEG", quality=90)
+    return content.getvalue()
+
+
+def test_pictures_of_any_size_and_colours_are_measured(project: Project) -> None:
+    some = {
+        "tiny": ("RGB", (1, 1)),
+        "huge": ("RGB", (10_000, 10_000)),
+        "grey": ("L", (80, 60)),
+        "cmyk": ("CMYK", (80, 60)),
+    }
+    names = record(project, [_picture(*each) for each in some.values()])
+    summary, watch = measure(project)
+    assert (summary.measured, summary.unusable, watch.problems) == (len(some), 0, [])
+    kept = project.index.measured(names)
+    for name, (_mode, (width, height)) in zip(names, some.values(), strict=True):
+        assert (kept[name].values["width"], kept[name].values["height"]) == (width, height)
+        assert kept[name].values["hand"] == 1
+    for name in names[1:]:
+        assert kept[name].values["brightness"] == pytest.approx(kept[names[1]].values["brightness"], abs=4)
+
+
+def test_a_label_without_pictures_and_a_project_without_any_are_no_trouble(project: Project) -> None:
+    summary, watch = measure(project)
+    assert (summary.measured, summary.missed, watch.problems) == (0, {}, [])
+    assert len(load(project)) == 0
+    record(project, [jpeg(GREY)])
+    measure(project)
+    covered = coverage(load(project))
+    assert covered.totals["pictures"].tolist() == [1, 0, 0]
+    assert np.isnan(covered.evenness[1:]).all()
+
+
+def test_a_picture_that_changes_while_it_is_measured_counts_as_not_measured(project: Project) -> None:
+    names = record(project, [jpeg(GREY, number) for number in range(2)])
+    path = project.images / "A" / names[0]
+    with Workers(1, Seeing) as workers:
+        (said,) = [each for each in workers.answers([Task(names[0], path)]) if each]
+    path.write_bytes(jpeg(BLACK, 7))
+    os.utime(path.parent)
+    project.index.refresh()
+    row = Measured(said.name, said.size_bytes, said.mtime_ns, VERSION, said.values or {})
+    project.index.remember([row])
+    assert set(project.index.unmeasured(VERSION)) == set(names)
+    assert measure(project)[0].missed == {"A": 1}
 
 
 def test_a_spoilt_picture_is_listed_and_not_tried_again(project: Project) -> None:

@@ -10,6 +10,7 @@ from signlab.files import write_whole
 from signlab.ui.pages.coverage.seen import Seen
 from signlab.ui.pages.coverage.watching import Watching
 from signlab.ui.workbench import Workbench
+from signlab.vision.pictures import load
 from signlab.vision.report import figures, page
 from signlab.vision.report import png as drawing
 from signlab.vision.shortcuts import shortcuts
@@ -27,7 +28,7 @@ def write(seen: Seen, project: Project, path: Path) -> Path:
     elif path.suffix == ".csv":
         write_whole(path, figures.as_csv(covered))
     else:
-        write_whole(path, page.page(covered, project.name, shortcuts(covered.pictures)))
+        write_whole(path, page.page(covered, project.name, shortcuts(load(project))))
     return path
 
 

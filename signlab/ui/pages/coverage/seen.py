@@ -104,8 +104,8 @@ class Seen:
 
 
 def load(project: Project) -> Pictures:
-    """The project's pictures, as far as the index knows them."""
-    return measured.load(project)
+    """The project's pictures, as far as the index knows them, with the figures that are shown."""
+    return measured.load(project, measured.SHOWN)
 
 
 def see(pictures: Pictures, axis: str, target: int) -> Seen:
