@@ -14,15 +14,15 @@ import numpy as np
 from hand_landmarks import photographs
 
 from signlab.training.landmarks import drawn, features, learn
-from signlab.vision.hand import Hand
-from signlab.vision.landmarks import MediapipeHands
+from signlab.training.landmarks.copies import copies
+from signlab.vision.hand import Hand, patient_estimator
 
 SETS = ("asl-one-signer", "asl-many-rooms")
 Examples = tuple[list[Hand | None], list[str]]
 
 
 def photographed(name: str) -> Examples:
-    with MediapipeHands() as estimator:
+    with patient_estimator() as estimator:
         rows = [(next(iter(estimator.find(picture)), None), label) for label, picture in photographs(name)]
     return [hand for hand, _ in rows], [label for _, label in rows]
 
@@ -47,8 +47,9 @@ def report(taught: str, tried: str, sets: dict[str, Examples], *, joined: bool) 
     judged = np.arange(len(found) + len(extra)) < len(found)
     # the photographs of a set do not say who is in them, so pictures are held out where nobody is drawn
     groups = [("signer", [taught] * len(found) + people)]
-    rows = features.of_hands(found + extra)
-    learned = learn.learn(rows, np.array(numbers + more), classes, groups, judged=judged)
+    hands, labels = features.Landmarks.of(found + extra), np.array(numbers + more)
+    rows = features.features(hands)
+    learned = learn.learn(rows, labels, classes, groups, judged=judged, more=copies(hands, labels, classes, seed=0))
     seconds = time.monotonic() - started
     strangers, truth = sets[tried]
     seen = [hand for hand in strangers if hand is not None]

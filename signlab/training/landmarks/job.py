@@ -15,6 +15,8 @@ from signlab.records.imagerecord import unpack
 from signlab.training import metrics, source
 from signlab.training import run as runs
 from signlab.training.landmarks import drawn, features
+from signlab.training.landmarks.copies import copies
+from signlab.training.landmarks.features import Landmarks
 from signlab.training.landmarks.hands import Hands
 from signlab.training.landmarks.learn import Learned, fits, learn
 from signlab.training.run import Run
@@ -99,9 +101,9 @@ class TrainLandmarks:
     def _train(self, made: Run, watch: Watch, started: float) -> Trained:
         self.build.check_unchanged(watch)
         watch.begin(self.build.total("train") + self.build.total("validation"), "finding hands")
-        with Hands(self.project.private) as hands:
-            train = self._side("train", hands, watch)
-            validation = self._side("validation", hands, watch)
+        with Hands(self.project.private) as finder:
+            train = self._side("train", finder, watch)
+            validation = self._side("validation", finder, watch)
         self._note(train, watch)
         if len(set(train.labels)) < 2:
             raise SignlabError("The pictures", "show hands of fewer than two labels", "See what is wrong with them.")
@@ -111,14 +113,16 @@ class TrainLandmarks:
             for by in ("signer", "session", "burst")
         ]
         watch.begin(fits(len(set(groups[0][1]))), "learning")
+        hands, numbers = Landmarks.of(train.hands + extra), np.array(train.labels + labels)
         learned = learn(
-            features.of_hands(train.hands + extra),
-            np.array(train.labels + labels),
+            features.features(hands),
+            numbers,
             self.build.classes,
             groups,
             self.seed,
             watch.step,
-            np.arange(len(train.hands) + len(extra)) < len(train.hands),
+            np.arange(len(hands)) < len(train.hands),
+            copies(hands, numbers, self.build.classes, self.seed),
         )
         model = replace(learned.model, build=self.build.name, run=made.name)
         learned = replace(learned, model=model)
