@@ -144,6 +144,13 @@ def find_run(project: "Project", name: str) -> "Run":
     return done[-1]
 
 
+def _own_build(project: "Project", run: "Run | None") -> Path:
+    """The build that ``run`` learned from; the latest where there is none such, as of the starter."""
+    if run is not None and (project.builds / run.build.name).is_dir():
+        return project.builds / run.build.name
+    return find_build(project, "").folder
+
+
 def evaluate(
     project: Path = _PROJECT,
     *,
@@ -161,11 +168,12 @@ def evaluate(
 
     with Project.open(project) as opened:
         found = find_run(opened, run) if model is None else None
-        own = opened.builds / (found.build.name if found else find_build(opened, "").name)
         file = found.folder / account.NAME if found else None
+        archive = found.model if found else model
+        assert archive is not None
         job = Evaluate(
-            model or (found.model if found else own),
-            target or own,
+            archive,
+            target or _own_build(opened, found),
             side,
             run=found,
             classes=() if found else opened.alphabet.names,

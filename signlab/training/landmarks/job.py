@@ -18,7 +18,7 @@ from signlab.training.landmarks import drawn, features
 from signlab.training.landmarks.copies import copies
 from signlab.training.landmarks.features import Landmarks
 from signlab.training.landmarks.hands import Hands
-from signlab.training.landmarks.learn import Learned, fits, learn
+from signlab.training.landmarks.learn import Learned, fits, judges, learn
 from signlab.training.run import Run
 from signlab.training.source import Source
 from signlab.vision.hand import Hand, has_landmarks
@@ -121,7 +121,7 @@ class TrainLandmarks:
             groups,
             self.seed,
             watch.step,
-            np.arange(len(hands)) < len(train.hands),
+            judges(groups[0][1][: len(train.hands)], len(extra)),
             copies(hands, numbers, self.build.classes, self.seed),
         )
         model = replace(learned.model, build=self.build.name, run=made.name)

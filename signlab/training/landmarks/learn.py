@@ -9,16 +9,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from signlab.training.landmarks.model import LandmarkModel, nearest, softmax
+from signlab.training.landmarks.model import NEVER, LandmarkModel, nearest, softmax
 from signlab.vision.hand import Floats
 
-_FOLDS = 4
-_VOTERS = 3
+_FOLDS = 3
+_VOTERS = 4
 """Networks that differ in nothing but chance, of which the mean is taken; while choosing a kind, one speaks for them.
 """
-
-_NEVER = -1e4
-"""The score of a label that there was nothing to learn of."""
 
 _TEMPERATURES = np.geomspace(0.2, 20, 60)
 _BEYOND = 1.25
@@ -128,20 +125,27 @@ def _learn(
     return Learned(model, tuple(sorted((one[0] for one in tried), key=lambda trial: trial is not best)))
 
 
+def judges(signers: Sequence[Hashable], drawn: int) -> npt.NDArray[np.bool_]:
+    """Who is to judge: photographs of ``signers``, and after them ``drawn`` hands, which judge where one person alone
+    is in the photographs: that says nothing of strangers, and drawn people do."""
+    several = len(set(signers)) > 1
+    return np.arange(len(signers) + drawn) < (len(signers) if several else len(signers) + drawn)
+
+
 def fits(groups: int) -> int:
     """How often ``learn`` calls ``step`` where there are ``groups`` to hold out."""
     return len(list(_kinds())) * min(_FOLDS, groups) + _VOTERS
 
 
 def _kinds() -> Iterator[tuple[str, Callable[[int], Any]]]:
-    """What can be chosen, and how one is made from a seed."""
+    """What can be chosen, and how one is made from a seed; of equals the first is taken."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.neural_network import MLPClassifier
 
-    yield "logistic regression", lambda seed: LogisticRegression(C=0.01, max_iter=100, random_state=seed)
-    for alpha in (1.0, 5.0):
-        network = functools.partial(MLPClassifier, (128,), alpha=alpha, max_iter=40, learning_rate_init=0.002)
+    for alpha in (5.0, 1.0):
+        network = functools.partial(MLPClassifier, (128,), alpha=alpha, max_iter=30, learning_rate_init=0.002)
         yield f"network with 128 units, alpha = {alpha:g}", functools.partial(_seeded, network)
+    yield "logistic regression", lambda seed: LogisticRegression(C=0.01, max_iter=100, random_state=seed)
 
 
 def _seeded(make: Callable[..., Any], seed: int) -> Any:
@@ -179,7 +183,7 @@ def _fitted(classifier: Any, rows: Floats, labels: Labels, classes: int) -> Laye
     """The layers of a classifier, with an output for every class, learned or not."""
     found = np.unique(labels)
     if len(found) == 1:  # a fold may have held out all but one label
-        bias = np.full(classes, _NEVER, np.float32)
+        bias = np.full(classes, NEVER, np.float32)
         bias[found[0]] = 0
         return (np.zeros((rows.shape[1], classes), np.float32),), (bias,)
     with warnings.catch_warnings():
@@ -192,7 +196,7 @@ def _fitted(classifier: Any, rows: Floats, labels: Labels, classes: int) -> Laye
     if len(found) == 2:  # two classes share one score
         weights[-1] = np.concatenate([-weights[-1] / 2, weights[-1] / 2], axis=1)
         biases[-1] = np.concatenate([-biases[-1] / 2, biases[-1] / 2])
-    last, edge = np.zeros((len(weights[-1]), classes)), np.full(classes, _NEVER)
+    last, edge = np.zeros((len(weights[-1]), classes)), np.full(classes, NEVER)
     last[:, found], edge[found] = weights[-1], biases[-1]
     weights[-1], biases[-1] = last, edge
     return tuple(np.asarray(one, np.float32) for one in weights), tuple(np.asarray(one, np.float32) for one in biases)

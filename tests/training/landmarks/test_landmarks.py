@@ -307,3 +307,8 @@ def test_drawn_hands_join_and_photographs_judge(stripes: None, project: Project,
     trained = TrainLandmarks(project, build, name="joined").run(Watch())
     assert trained.run.options["drawn"] is True
     assert len(trained.learned.model.learned) > trained.found
+
+
+def test_drawn_people_judge_where_one_person_alone_is_photographed() -> None:
+    assert learn.judges(["ana", "ana"], 3).tolist() == [True] * 5
+    assert learn.judges(["ana", "ben"], 3).tolist() == [True, True, False, False, False]
