@@ -1,5 +1,6 @@
 """The job: learn letters from the hands in a build's pictures."""
 
+import contextlib
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -97,6 +98,12 @@ class TrainLandmarks:
             except SignlabError as error:
                 made.ending("failed", time.monotonic() - started, reason=str(error))
                 raise
+            except OSError as error:
+                cause = f"cannot be written: {error.strerror or error}"
+                full = SignlabError(f"The run {made.name}", cause, "Make room on the disk, then train again: seconds.")
+                with contextlib.suppress(OSError):
+                    made.ending("failed", time.monotonic() - started, reason=str(full))
+                raise full from error
 
     def _train(self, made: Run, watch: Watch, started: float) -> Trained:
         self.build.check_unchanged(watch)

@@ -115,7 +115,9 @@ class ResumePictures:
         mending.check()
         run = self.found
         if run.engine != "pictures":
-            raise SignlabError(f"The run {run.name}", "was not trained on pictures here", "Train anew.")
+            cause = "is not one that goes on: only training on pictures here is kept epoch by epoch"
+            seconds = "; with the engine landmarks that takes seconds" if run.engine == "landmarks" else ""
+            raise SignlabError(f"The run {run.name}", cause, f"Train anew{seconds}.")
         if run.state in ("done", "running"):
             cause = "is done" if run.state == "done" else "is being trained"
             raise SignlabError(f"The run {run.name}", cause, "Start another run; it may start from this one.")
