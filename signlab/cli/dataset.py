@@ -63,9 +63,12 @@ def new(
     """Make a new project in a folder that is empty or not there yet."""
     from signlab import alphabet as alphabets
     from signlab.dataset.project import Project
+    from signlab.training.landmarks import starter
 
     with Project.create(folder, name, alphabets.load(alphabet)) as project:
         console.show(f"{project.name} has {len(project.alphabet)} labels: {' '.join(project.alphabet.names)}")
+        if starter.ensure(project):
+            console.say("A model that has learned from drawn hands is there already: the run starter.")
         console.say(f"Record into it with: signlab capture {folder} --label {project.alphabet.names[0]} --signer NAME")
 
 

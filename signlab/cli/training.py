@@ -21,6 +21,10 @@ class Engine(str, Enum):
     LANDMARKS = "landmarks"
 
 
+class Pretrain(str, Enum):
+    DRAWN = "drawn"
+
+
 _PROJECT = typer.Argument(help="The project's folder.")
 _ENGINE = typer.Option(
     Engine.PICTURES,
@@ -30,6 +34,9 @@ _BUILD = typer.Option("", "--build", help="The build to learn from; the latest u
 _SET = typer.Option([], "--set", metavar="NAME=VALUE", help="A setting, named as SageMaker names it: --set epochs=20.")
 _FROM = typer.Option(
     None, "--from", help="Start from what is learned already: a run, a .params file or a model.tar.gz."
+)
+_PRETRAIN = typer.Option(
+    None, "--pretrain", help="Pictures: learn first from drawn hands, which helps with strangers. Once for a computer."
 )
 _MODEL = typer.Option("", "--run", help="The run whose model is tried; the latest that is done unless given.")
 _TARGET = typer.Option(
@@ -52,6 +59,7 @@ def train(
     name: str = typer.Option("", help="Name of the run; r1, r2 and so on unless given."),
     settings: list[str] = _SET,
     start_from: Path | None = _FROM,
+    pretrain: Pretrain | None = _PRETRAIN,
     seed: int = typer.Option(0, help="The same seed gives the same model."),
     mirror: bool = typer.Option(
         False, "--mirror", help="Mirror pictures at random. It makes left hands of right ones."
@@ -67,10 +75,10 @@ def train(
     with Project.open(project) as opened:
         source = find_build(opened, build)
         if engine == Engine.LANDMARKS:
-            _refuse_for_landmarks(settings, start_from)
+            _refuse_for_landmarks(settings, start_from, pretrain)
             job: Job[Any] = _landmarks(opened, source, seed, name, not no_drawn)
         else:
-            job = _pictures(opened, source, seed, name, settings, start_from, mirror, plain)
+            job = _pictures(opened, source, seed, name, settings, start_from, mirror, plain, pretrain is not None)
         if dry_run:
             plan = job.prepare()
             console.say(plan.words)
@@ -85,10 +93,10 @@ def train(
     console.finish(problems)
 
 
-def _refuse_for_landmarks(settings: list[str], start_from: Path | None) -> None:
-    if settings or start_from:
+def _refuse_for_landmarks(settings: list[str], start_from: Path | None, pretrain: Pretrain | None) -> None:
+    if settings or start_from or pretrain:
         cause = "mean nothing to the engine landmarks, which chooses for itself"
-        raise SignlabError("--set and --from", cause, "Leave them out, or train with --engine pictures.")
+        raise SignlabError("--set, --from and --pretrain", cause, "Leave them out, or train with --engine pictures.")
 
 
 def _landmarks(project: "Project", build: "Source", seed: int, name: str, drawn: bool) -> "Job[Any]":
@@ -106,6 +114,7 @@ def _pictures(
     start_from: Path | None,
     mirror: bool,
     plain: bool,
+    pretrain: bool,
 ) -> "Job[Any]":
     import dataclasses
 
@@ -115,7 +124,9 @@ def _pictures(
 
     augmentation = dataclasses.replace(options.NONE if plain else options.Augmentation(), mirror=mirror)
     start = _start(project, start_from)
-    chosen = options.PictureOptions(hyperparameters.parse(settings), augmentation, seed, start)
+    chosen = options.PictureOptions(
+        hyperparameters.parse(settings), augmentation, seed, start, "drawn" if pretrain else ""
+    )
     return TrainPictures(project, build, chosen, name)
 
 
@@ -145,6 +156,13 @@ def find_run(project: "Project", name: str) -> "Run":
     return done[-1]
 
 
+def _own_build(project: "Project", run: "Run | None") -> Path:
+    """The build that ``run`` learned from; the latest where there is none such, as of the starter."""
+    if run is not None and (project.builds / run.build.name).is_dir():
+        return project.builds / run.build.name
+    return find_build(project, "").folder
+
+
 def evaluate(
     project: Path = _PROJECT,
     *,
@@ -162,11 +180,12 @@ def evaluate(
 
     with Project.open(project) as opened:
         found = find_run(opened, run) if model is None else None
-        own = opened.builds / (found.build.name if found else find_build(opened, "").name)
         file = found.folder / account.NAME if found else None
+        archive = found.model if found else model
+        assert archive is not None
         job = Evaluate(
-            model or (found.model if found else own),
-            target or own,
+            archive,
+            target or _own_build(opened, found),
             side,
             run=found,
             classes=() if found else opened.alphabet.names,

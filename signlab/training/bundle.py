@@ -230,6 +230,14 @@ def _side(path: Path, folder: Path) -> int:
     return int(height)
 
 
+def classes_of(folder: Path) -> tuple[str, ...]:
+    """The labels of the model unpacked in ``folder``, in the order of its outputs; none where it does not say."""
+    try:
+        return tuple(str(label) for label in json.loads((folder / ABOUT).read_bytes())["classes"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()
+
+
 def outputs_of(symbol: Path) -> int | None:
     """How many classes a network tells apart, from its last fully connected layer; None where it has none."""
     try:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from signlab.alphabet import Alphabet
 from signlab.dataset.project import Project
 from signlab.errors import Problem
+from signlab.training.landmarks import starter
 from signlab.ui.failing import in_words
 from signlab.ui.inbox import Inbox
 
@@ -29,7 +30,7 @@ class Opener(QObject):
         self._start(root, lambda: Project.open(root))
 
     def create(self, root: Path, name: str, alphabet: Alphabet) -> None:
-        self._start(root, lambda: Project.create(root, name, alphabet))
+        self._start(root, lambda: _made(root, name, alphabet))
 
     def _start(self, root: Path, make: Callable[[], Project]) -> None:
         if self._thread:
@@ -66,3 +67,10 @@ class Opener(QObject):
         if self._thread:
             self._thread.join()
         self._inbox.close()
+
+
+def _made(root: Path, name: str, alphabet: Alphabet) -> Project:
+    """A new project, with a model before its first photograph."""
+    project = Project.create(root, name, alphabet)
+    starter.ensure(project)
+    return project

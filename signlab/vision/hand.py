@@ -114,3 +114,14 @@ def best_estimator() -> HandEstimator:
     from signlab.vision.outline import OutlineHands
 
     return OutlineHands()
+
+
+def patient_estimator() -> HandEstimator:
+    """The best estimator for stills: it is content with less certainty, and looks again where it finds nothing."""
+    from signlab.vision.again import Again
+
+    if has_landmarks():
+        from signlab.vision.landmarks import MediapipeHands
+
+        return Again(MediapipeHands(certainty=0.25))
+    return best_estimator()

@@ -13,16 +13,18 @@ import cv2
 import numpy as np
 from hand_landmarks import photographs
 
-from signlab.training.landmarks import drawn, features, learn
-from signlab.vision.hand import Hand
-from signlab.vision.landmarks import MediapipeHands
+from signlab.training.evaluation import figures
+from signlab.training.landmarks import drawn, features, learn, starter
+from signlab.training.landmarks.copies import copies
+from signlab.training.landmarks.model import LandmarkModel
+from signlab.vision.hand import Hand, patient_estimator
 
 SETS = ("asl-one-signer", "asl-many-rooms")
 Examples = tuple[list[Hand | None], list[str]]
 
 
 def photographed(name: str) -> Examples:
-    with MediapipeHands() as estimator:
+    with patient_estimator() as estimator:
         rows = [(next(iter(estimator.find(picture)), None), label) for label, picture in photographs(name)]
     return [hand for hand, _ in rows], [label for _, label in rows]
 
@@ -33,35 +35,59 @@ def main() -> None:
     if not all(labels for _, labels in sets.values()):
         print("the photographs are not beside this checkout")
         return
+    for tried in SETS:
+        untaught(tried, sets)
     for taught, tried in (SETS, SETS[::-1]):
         for joined in (False, True):
             report(taught, tried, sets, joined=joined)
 
 
 def report(taught: str, tried: str, sets: dict[str, Examples], *, joined: bool) -> None:
+    """Learn from the photographs of one set, and from drawn hands where ``joined``; try on the other set."""
     classes = tuple(sorted(set(sets[tried][1]) | set(sets[taught][1])))
     found = [hand for hand in sets[taught][0] if hand is not None]
     numbers = [classes.index(label) for hand, label in zip(*sets[taught], strict=True) if hand is not None]
     extra, more, people = drawn.hands(classes) if joined else ([], [], [])
-    started = time.monotonic()
-    judged = np.arange(len(found) + len(extra)) < len(found)
-    # the photographs of a set do not say who is in them, so pictures are held out where nobody is drawn
+    started, busy = time.monotonic(), time.process_time()
+    # the photographs of a set do not say who is in them: they count as one person's
     groups = [("signer", [taught] * len(found) + people)]
-    rows = features.of_hands(found + extra)
-    learned = learn.learn(rows, np.array(numbers + more), classes, groups, judged=judged)
-    seconds = time.monotonic() - started
-    strangers, truth = sets[tried]
-    seen = [hand for hand in strangers if hand is not None]
-    told = learned.model.probabilities(features.of_hands(seen))
-    named = [classes[row.argmax()] if row.any() else "nothing" for row in told]
-    truths = [label for hand, label in zip(strangers, truth, strict=True) if hand is not None]
-    right = sum(one == other for one, other in zip(named, truths, strict=True))
-    wrong = Counter(f"{one}→{other}" for one, other in zip(truths, named, strict=True) if one != other)
+    hands, labels = features.Landmarks.of(found + extra), np.array(numbers + more)
+    rows = features.features(hands)
+    learned = learn.learn(
+        rows,
+        labels,
+        classes,
+        groups,
+        judged=learn.judges([taught] * len(found), len(extra)),
+        more=copies(hands, labels, classes, seed=0),
+    )
+    seconds, busy = time.monotonic() - started, time.process_time() - busy
     drawn_too = f" and {len(extra)} drawn" if extra else ""
     print(
-        f"{taught}{drawn_too} → {tried}: {right / len(truth):.3f} of all {len(truth)},"
-        f" {right / len(seen):.3f} of {len(seen)} with a hand; {learned.trials[0].name},"
-        f" {seconds:.1f} s for {len(rows)} hands"
+        f"{taught}{drawn_too} → {tried}: {learned.trials[0].name}; {len(rows)} hands in {seconds:.1f} s"
+        f" ({busy:.1f} s of a core)"
+    )
+    account(learned.model, sets[tried])
+
+
+def untaught(tried: str, sets: dict[str, Examples]) -> None:
+    """The starter, which has seen no photograph."""
+    print(f"starter → {tried}")
+    account(starter.model(tuple(sorted(set(sets[tried][1]))))[0], sets[tried])
+
+
+def account(model: LandmarkModel, examples: Examples) -> None:
+    strangers, truth = examples
+    seen = [hand for hand in strangers if hand is not None]
+    told = model.probabilities(features.of_hands(seen))
+    named = [model.classes[row.argmax()] if row.any() else "nothing" for row in told]
+    truths = [label for hand, label in zip(strangers, truth, strict=True) if hand is not None]
+    good = np.array([one == other for one, other in zip(truths, named, strict=True)])
+    gap = figures.calibration(told.max(axis=1).astype(float), good)
+    wrong = Counter(f"{one}→{other}" for one, other in zip(truths, named, strict=True) if one != other)
+    print(
+        f"   {good.sum() / len(truth):.3f} of all {len(truth)}, {good.mean():.3f} of {len(seen)} with a hand;"
+        f" calibration error {gap.ece:.3f}, surer than right by {gap.surer:+.3f}"
     )
     print("   taken for another:", " ".join(f"{pair} {count}" for pair, count in wrong.most_common(12)))
 

@@ -35,10 +35,12 @@ def draw(label: str, rng: np.random.Generator, width: int = 48, height: int = 36
     return buffer.getvalue()
 
 
-def record(project: Project, signer: str, rng: np.random.Generator, bursts: int, count: int) -> None:
+def record(
+    project: Project, signer: str, rng: np.random.Generator, bursts: int, count: int, labels: str = LABELS
+) -> None:
     number = int(rng.integers(1_000_000))
     with Recording(project, signer=signer, source="demo:") as recording:
-        for label in LABELS * bursts:
+        for label in labels * bursts:
             recording.start_burst(label)
             for _ in range(count):
                 number += 1

@@ -14,6 +14,10 @@
     labels       label, pictures, told (how often it was named), right, precision, recall
     confusion    rows: the label; columns: what the model named, and last "nothing"
     confused     label, told, pictures, share (of the label's pictures); the worst first
+    conditions   by light, roll, yaw, pitch and sharpness: title, parts (title, words, an estimate; few: true where that
+                 is of too few to say anything) and unknown, an estimate of pictures in which that cannot be told
+    cells        light × roll as in a coverage map: titles of both, and rows by light of pictures, right, takes, few;
+                 null where nothing was measured
     calibration  ece, surer (mean confidence less accuracy) and bins: low, high, pictures, confidence, accuracy
     thresholds   threshold, answered (share of all), right (share of those answered)
     pictures     a line each: path, label, told, confidence, and id, side, signer, session, burst where known

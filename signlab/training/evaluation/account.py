@@ -32,6 +32,8 @@ def as_dict(found: Evaluation) -> dict[str, Any]:
         "labels": found.label_rows(),
         "confusion": found.confusion.tolist(),
         "confused": [dict(zip(("label", "told", "pictures", "share"), row, strict=True)) for row in found.confused],
+        "conditions": [one.as_dict() for one in found.conditions.by] if found.conditions else [],
+        "cells": found.conditions.cells.as_dict() if found.conditions else None,
         "calibration": asdict(figures.calibration(found.confidence, found.right)),
         "thresholds": [asdict(one) for one in figures.tradeoffs(found.confidence, found.right)],
         "problems": [problem.as_dict() for problem in found.problems],

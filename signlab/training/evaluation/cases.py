@@ -34,6 +34,8 @@ class Cases(Protocol):
 
     about: dict[str, object]
     total: int
+    project: Path | None
+    """The folder of the project that they are from, where they are from one."""
 
     def labels(self) -> list[str]:
         """The labels that there are pictures of."""
@@ -50,6 +52,7 @@ class OfBuild:
     def __init__(self, folder: Path, side: str) -> None:
         self.source = source.read(folder)
         self.side = side
+        self.project: Path | None = folder.parent.parent
         self.total = self.source.total(side)
         if not self.total:
             there = ", ".join(one for one in self.source.sides if self.source.total(one)) or "none"
@@ -97,6 +100,7 @@ class OfProject:
         with Project.open(folder) as project:
             self._pictures = [picture for picture in project.index.pictures() if picture.label in project.alphabet]
         self.total = len(self._pictures)
+        self.project: Path | None = folder
         self.about: dict[str, object] = {"kind": "project", "name": folder.name, "side": "", "sha256": ""}
 
     def labels(self) -> list[str]:
@@ -125,6 +129,7 @@ class OfFolder:
             if path.suffix.lower() in _SUFFIXES
         ]
         self.total = len(self._paths)
+        self.project: Path | None = None
         self.about: dict[str, object] = {"kind": "folder", "name": folder.name, "side": "", "sha256": ""}
 
     def labels(self) -> list[str]:

@@ -11,6 +11,7 @@ from signlab.jobs import Plan, Watch
 from signlab.training import source
 from signlab.training.evaluation import account, models, words
 from signlab.training.evaluation.cases import Case, Cases, cases, strangers
+from signlab.training.evaluation.looks import Looks
 from signlab.training.evaluation.models import Model
 from signlab.training.evaluation.result import Evaluation, Prediction, Trained
 from signlab.training.preparation import Picture, decode
@@ -64,12 +65,12 @@ class Evaluate:
 
     def run(self, watch: Watch) -> Evaluated:
         found = self._cases or cases(self.target, self.side)
-        with models.opened(self.archive, self._classes) as (model, origin):
+        with models.opened(self.archive, self._classes) as (model, origin), Looks(found.project) as looks:
             for label in strangers(found.labels(), model.classes):
                 watch.problem(
                     Problem(f"The label {label}", "is not one that the model knows; its pictures are left out")
                 )
-            predictions = tuple(_predictions(model, found, watch))
+            predictions = tuple(_predictions(model, found, looks, watch))
             classes = model.classes
         if not predictions:
             raise SignlabError(str(self.target), "holds no picture of a label that the model knows", "Name another.")
@@ -111,7 +112,7 @@ def _hash(path: Path) -> str:
     return sha256_of(path, Watch())
 
 
-def _predictions(model: Model, found: Cases, watch: Watch) -> Iterator[Prediction]:
+def _predictions(model: Model, found: Cases, looks: Looks, watch: Watch) -> Iterator[Prediction]:
     ids = {label: number for number, label in enumerate(model.classes)}
     watch.begin(found.total, "looking at pictures")
     known = _decoded(found, ids, watch)
@@ -129,6 +130,7 @@ def _predictions(model: Model, found: Cases, watch: Watch) -> Iterator[Predictio
                 case.burst,
                 case.id,
                 case.sha256,
+                looks.of(case),
             )
 
 

@@ -13,6 +13,7 @@ p.first { font-size: 1.3rem; }
 table { border-collapse: collapse; margin: 1rem 0; }
 td, th { padding: .15rem .6rem; text-align: right; border-bottom: 1px solid #ddd; }
 td:first-child, th:first-child { text-align: left; }
+.few { color: #999; }
 .map td { min-width: 1.6rem; text-align: center; border: 1px solid #fff; }
 """
 
@@ -33,6 +34,7 @@ def write(path: Path, facts: dict[str, Any]) -> None:
         _table(("label", "pictures", "found", "named rightly"), map(_label, facts["labels"])),
         "<h2>What was taken for what</h2>",
         _confusion(facts["classes"], facts["confusion"]),
+        *_conditions(facts["conditions"], facts["cells"]),
         "<h2>Confidence</h2>",
         _table(("confidence", "pictures", "mean", "right"), map(_bin, facts["calibration"]["bins"])),
         _table(("silent below", "answered", "right of those"), map(_threshold, facts["thresholds"])),
@@ -60,6 +62,40 @@ def _signer(row: dict[str, Any]) -> tuple[str, ...]:
 
 def _label(row: dict[str, Any]) -> tuple[str, ...]:
     return row["label"], str(row["pictures"]), _share(row["recall"]), _share(row["precision"])
+
+
+def _conditions(conditions: list[dict[str, Any]], cells: dict[str, Any] | None) -> Iterable[str]:
+    """By light, angle and sharpness; what is of too few pictures is grey and says so."""
+    if cells is None:
+        return
+    yield "<h2>Light, angle and sharpness</h2>"
+    for one in conditions:
+        rows = [_part(part) for part in one["parts"] if part["pictures"]]
+        if one["unknown"]:
+            rows.append(_part({**one["unknown"], "title": "not known", "few": False}))
+        yield _table((one["title"].lower(), "right", "pictures", "takes", "between"), rows)
+    yield "<p>Light on the hand (rows) and tilt (columns): right, of how many pictures.</p>"
+    lines = ["<table class='map'>", _row("th", ["", *cells["roll"]])]
+    for number, title in enumerate(cells["light"]):
+        counts = zip(*(cells[name][number] for name in ("right", "pictures", "few")), strict=True)
+        lines.append(f"<tr><th>{escape(title)}</th>{''.join(_cell(*count) for count in counts)}</tr>")
+    yield "\n".join([*lines, "</table>", "<p class='few'>Grey: too few pictures to say anything.</p>"])
+
+
+def _part(row: dict[str, Any]) -> tuple[str, ...]:
+    if row["few"]:
+        return row["title"], "too few to say", str(row["pictures"]), str(row["groups"]), ""
+    between = "" if row["low"] is None else f"{_share(row['low'])} to {_share(row['high'])}"
+    return row["title"], _share(row["value"]), str(row["pictures"]), str(row["groups"]), between
+
+
+def _cell(right: int, pictures: int, few: bool) -> str:
+    if not pictures:
+        return "<td></td>"
+    if few:
+        return f"<td class='few'>{right} of {pictures}</td>"
+    share = right / pictures
+    return f"<td style='background: hsl({150 * share:.0f} 60% 78%)'>{_share(share)}<br>of {pictures}</td>"
 
 
 def _bin(row: dict[str, Any]) -> tuple[str, ...]:

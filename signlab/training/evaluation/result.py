@@ -1,5 +1,6 @@
 """What a model made of pictures, and every figure that follows from that."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -7,13 +8,17 @@ from typing import Any
 import numpy as np
 
 from signlab.errors import Problem
-from signlab.training.evaluation import figures
+from signlab.training.evaluation import conditions, figures
+from signlab.training.evaluation.conditions import Conditions
 from signlab.training.evaluation.figures import Counts, Estimate, Flags, Numbers
 
 
 @dataclass(frozen=True)
 class Prediction:
-    """What a model made of one picture. ``told`` is the number of a class, or -1 for "nothing"."""
+    """What a model made of one picture. ``told`` is the number of a class, or -1 for "nothing".
+
+    ``figures``: what was measured of the picture, None where it was not looked at.
+    """
 
     path: str
     label: int
@@ -24,6 +29,7 @@ class Prediction:
     burst: int = 0
     id: int | None = None
     sha256: str = ""
+    figures: Mapping[str, float | None] | None = None
 
     @property
     def take(self) -> tuple[str, int] | str:
@@ -101,6 +107,11 @@ class Evaluation:
             seen = None if self.trained.signers is None else name in self.trained.signers
             found.append((name, seen, estimate))
         return sorted(found, key=lambda row: (row[2].value, row[0]))
+
+    @cached_property
+    def conditions(self) -> Conditions | None:
+        """By light, angle and sharpness; None where pictures were not looked at."""
+        return conditions.conditions(self)
 
     @cached_property
     def confused(self) -> list[tuple[str, str, int, float]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from signlab.errors import Problem
 from signlab.training.evaluation import figures
+from signlab.training.evaluation.conditions import Condition, Part
 from signlab.training.evaluation.figures import Estimate
 from signlab.training.evaluation.result import Evaluation
 
@@ -15,7 +16,14 @@ _WORTH_SAYING = 0.05
 
 def sentences(found: Evaluation) -> list[str]:
     """What to read first."""
-    return [*_accuracy(found), *_worst(found), *_confused(found), *_sureness(found), *_threshold(found)]
+    return [
+        *_accuracy(found),
+        *_worst(found),
+        *_confused(found),
+        *_conditions(found),
+        *_sureness(found),
+        *_threshold(found),
+    ]
 
 
 def _accuracy(found: Evaluation) -> Iterator[str]:
@@ -51,6 +59,22 @@ def _confused(found: Evaluation) -> Iterator[str]:
         yield f"Confuses {listed}."
 
 
+def _conditions(found: Evaluation) -> Iterator[str]:
+    """The worst part of each condition, where it is certainly worse than all pictures together."""
+    for condition in found.conditions.by if found.conditions else ():
+        part = _worst_part(condition)
+        if part is not None and part.estimate is not None and part.estimate.high is not None:
+            worse = found.right.mean() - part.estimate.high
+            if worse > 0 and found.right.mean() - part.estimate.value >= _WORTH_SAYING:
+                where = part.words or f"where {condition.title.lower()} is as usual"
+                yield f"Worse {where}: {_share(part.estimate)}."
+
+
+def _worst_part(condition: Condition) -> Part | None:
+    told = [part for part in condition.parts if part.estimate is not None and not part.is_few]
+    return min(told, key=lambda part: part.estimate.value if part.estimate else 1.0, default=None)
+
+
 def _sureness(found: Evaluation) -> Iterator[str]:
     gap = figures.calibration(found.confidence, found.right).surer
     if abs(gap) >= _WORTH_SAYING:
@@ -73,7 +97,13 @@ def _threshold(found: Evaluation) -> Iterator[str]:
 
 def doubts(found: Evaluation) -> list[Problem]:
     """What this data cannot tell, and what would."""
-    return [*_about_people(found), *_about_pictures(found), *_about_labels(found), *_about_model(found)]
+    return [
+        *_about_people(found),
+        *_about_pictures(found),
+        *_about_labels(found),
+        *_about_conditions(found),
+        *_about_model(found),
+    ]
 
 
 def _about_people(found: Evaluation) -> Iterator[Problem]:
@@ -110,6 +140,22 @@ def _about_labels(found: Evaluation) -> Iterator[Problem]:
     few = [row["label"] for row in found.label_rows() if 0 < row["pictures"] < 10]
     if few:
         yield Problem(" ".join(few), "little is known of them: fewer than 10 pictures each", "Record more.")
+
+
+def _about_conditions(found: Evaluation) -> Iterator[Problem]:
+    thing = "How light, angle and sharpness move it"
+    if found.conditions is None:
+        if any(one.figures is not None for one in found.predictions):
+            yield Problem(thing, "cannot be known: no hand is found in these pictures", "See them in the Library.")
+        return
+    thin = [
+        condition.title.lower()
+        for condition in found.conditions.by
+        if sum(not part.is_few for part in condition.parts) < 2
+    ]
+    if thin:
+        cause = f"cannot be known from this data for {', '.join(thin)}: nearly all pictures are alike in that"
+        yield Problem(thing, cause, "Record more of what the Coverage page lacks.")
 
 
 def _about_model(found: Evaluation) -> Iterator[Problem]:

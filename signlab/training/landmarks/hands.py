@@ -11,9 +11,11 @@ import numpy as np
 
 from signlab.files import whole_file
 from signlab.training.preparation import decode
-from signlab.vision.hand import Box, Hand, HandEstimator, best_estimator
+from signlab.vision.hand import Box, Hand, HandEstimator, patient_estimator
 
 NAME = "hands.npz"
+_VERSION = 2
+"""Of how hands are looked for: what an earlier one did not find is looked for again."""
 
 
 class Hands:
@@ -29,7 +31,7 @@ class Hands:
         """The hand in a JPEG or PNG, None where there is none. Raises ``ValueError`` where it is no picture."""
         name = hashlib.sha256(image).hexdigest()
         if name not in self._known:
-            self._estimator = self._estimator or best_estimator().__enter__()
+            self._estimator = self._estimator or patient_estimator().__enter__()
             found = self._estimator.find(decode(image))
             self._known[name] = found[0] if found else None
             self._fresh = True
@@ -38,6 +40,8 @@ class Hands:
     def __enter__(self) -> "Hands":
         try:
             with np.load(self._path, allow_pickle=False) as file:
+                if int(file["version"]) != _VERSION:
+                    raise ValueError("they were found in another way")
                 rows = [file[name] for name in ("name", "found", "size", "score", "right", "landmarks", "world")]
             self._known = {str(row[0]): _hand(*row[1:]) for row in zip(*rows, strict=True)}
         except (OSError, ValueError, KeyError, EOFError):
@@ -56,6 +60,7 @@ class Hands:
             with whole_file(self._path) as file:
                 np.savez(
                     file,
+                    version=np.array(_VERSION),
                     name=np.array(list(self._known)),
                     found=np.array([hand is not None for hand in self._known.values()]),
                     size=np.array([hand.size for hand in hands]),

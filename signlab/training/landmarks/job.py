@@ -1,5 +1,6 @@
 """The job: learn letters from the hands in a build's pictures."""
 
+import contextlib
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -15,8 +16,10 @@ from signlab.records.imagerecord import unpack
 from signlab.training import metrics, source
 from signlab.training import run as runs
 from signlab.training.landmarks import drawn, features
+from signlab.training.landmarks.copies import copies
+from signlab.training.landmarks.features import Landmarks
 from signlab.training.landmarks.hands import Hands
-from signlab.training.landmarks.learn import Learned, fits, learn
+from signlab.training.landmarks.learn import Learned, fits, judges, learn
 from signlab.training.run import Run
 from signlab.training.source import Source
 from signlab.vision.hand import Hand, has_landmarks
@@ -95,13 +98,19 @@ class TrainLandmarks:
             except SignlabError as error:
                 made.ending("failed", time.monotonic() - started, reason=str(error))
                 raise
+            except OSError as error:
+                cause = f"cannot be written: {error.strerror or error}"
+                full = SignlabError(f"The run {made.name}", cause, "Make room on the disk, then train again: seconds.")
+                with contextlib.suppress(OSError):
+                    made.ending("failed", time.monotonic() - started, reason=str(full))
+                raise full from error
 
     def _train(self, made: Run, watch: Watch, started: float) -> Trained:
         self.build.check_unchanged(watch)
         watch.begin(self.build.total("train") + self.build.total("validation"), "finding hands")
-        with Hands(self.project.private) as hands:
-            train = self._side("train", hands, watch)
-            validation = self._side("validation", hands, watch)
+        with Hands(self.project.private) as finder:
+            train = self._side("train", finder, watch)
+            validation = self._side("validation", finder, watch)
         self._note(train, watch)
         if len(set(train.labels)) < 2:
             raise SignlabError("The pictures", "show hands of fewer than two labels", "See what is wrong with them.")
@@ -111,14 +120,16 @@ class TrainLandmarks:
             for by in ("signer", "session", "burst")
         ]
         watch.begin(fits(len(set(groups[0][1]))), "learning")
+        hands, numbers = Landmarks.of(train.hands + extra), np.array(train.labels + labels)
         learned = learn(
-            features.of_hands(train.hands + extra),
-            np.array(train.labels + labels),
+            features.features(hands),
+            numbers,
             self.build.classes,
             groups,
             self.seed,
             watch.step,
-            np.arange(len(train.hands) + len(extra)) < len(train.hands),
+            judges(groups[0][1][: len(train.hands)], len(extra)),
+            copies(hands, numbers, self.build.classes, self.seed),
         )
         model = replace(learned.model, build=self.build.name, run=made.name)
         learned = replace(learned, model=model)

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from signlab.training.landmarks.model import LandmarkModel, nearest, softmax
+from signlab.training.landmarks.model import NEVER, LandmarkModel, nearest, softmax
 from signlab.vision.hand import Floats
 
-_FOLDS = 5
-_NEVER = -1e4
-"""The score of a label that there was nothing to learn of."""
+_FOLDS = 3
+_VOTERS = 4
+"""Networks that differ in nothing but chance, of which the mean is taken; while choosing a kind, one speaks for them.
+"""
 
 _TEMPERATURES = np.geomspace(0.2, 20, 60)
 _BEYOND = 1.25
@@ -37,6 +38,14 @@ class Trial:
 
 
 @dataclass(frozen=True)
+class More:
+    """Changed copies of hands, that teach and judge nothing: their ``rows`` (M, F), and of which hand each is one."""
+
+    rows: Floats
+    origin: Labels
+
+
+@dataclass(frozen=True)
 class Learned:
     """The model, and what was tried for it, the best first."""
 
@@ -52,13 +61,14 @@ def learn(
     seed: int = 0,
     step: Callable[[], None] = lambda: None,
     judged: npt.NDArray[np.bool_] | None = None,
+    more: More | None = None,
 ) -> Learned:
     """A model of ``features`` (N, F) with ``labels`` (N,), numbers of ``classes``.
 
     ``groups`` are ways to hold some out, the strictest first ("signer", "session", "burst"); the first that has two
     or more is taken. ``judged`` (N,): those by which a classifier is chosen and its confidence set, all unless given:
-    drawn hands teach, and photographs judge. ``step`` is called after each fit. Raises ``ValueError`` of fewer than
-    two labels.
+    drawn hands teach, and photographs judge. ``more`` teaches as well, in the last fit alone. ``step`` is called after
+    each fit. Raises ``ValueError`` of fewer than two labels.
     """
     from threadpoolctl import threadpool_limits
 
@@ -66,7 +76,7 @@ def learn(
         raise ValueError("telling apart takes two labels")
     with threadpool_limits(1):  # so small that threads only wait for each other
         judged = np.ones(len(labels), bool) if judged is None else judged
-        return _learn(features, labels, classes, groups, seed, step, judged)
+        return _learn(features, labels, classes, groups, seed, step, judged, more)
 
 
 def _learn(
@@ -77,22 +87,30 @@ def _learn(
     seed: int,
     step: Callable[[], None],
     judged: npt.NDArray[np.bool_],
+    more: More | None,
 ) -> Learned:
     mean, scale = features.mean(axis=0), np.maximum(features.std(axis=0), 1e-3)
     rows = np.asarray((features - mean) / scale, np.float32)
     by, parts = _parts(groups, len(rows), seed)
     tried = []
-    for name, make in _kinds(seed):
+    for name, make in _kinds():
         scores = np.zeros((len(rows), len(classes)), np.float32)
         for held in parts:
-            layers = _fitted(make, rows[~held], labels[~held], len(classes))
+            layers = _fitted(make(seed), rows[~held], labels[~held], len(classes))
             scores[held] = _scores(layers, rows[held])
             step()
         accuracy = float((scores.argmax(axis=1) == labels)[judged].mean())
         tried.append((Trial(name, accuracy, by), make, scores))
     best, make, scores = max(tried, key=lambda one: one[0].accuracy)
-    weights, biases = _fitted(make, rows, labels, len(classes))
-    step()
+    taught, told = rows, labels
+    if more is not None:
+        taught = np.concatenate([rows, np.asarray((more.rows - mean) / scale, np.float32)])
+        told = np.concatenate([labels, labels[more.origin]])
+    voters = []
+    for number in range(_VOTERS):
+        voters.append(_fitted(make(seed + number), taught, told, len(classes)))
+        step()
+    weights, biases = _mean(voters)
     far = np.concatenate([nearest(rows[held & judged], rows[~held]) for held in parts])
     model = LandmarkModel(
         classes,
@@ -107,21 +125,43 @@ def _learn(
     return Learned(model, tuple(sorted((one[0] for one in tried), key=lambda trial: trial is not best)))
 
 
+def judges(signers: Sequence[Hashable], drawn: int) -> npt.NDArray[np.bool_]:
+    """Who is to judge: photographs of ``signers``, and after them ``drawn`` hands, which judge where one person alone
+    is in the photographs: that says nothing of strangers, and drawn people do."""
+    several = len(set(signers)) > 1
+    return np.arange(len(signers) + drawn) < (len(signers) if several else len(signers) + drawn)
+
+
 def fits(groups: int) -> int:
     """How often ``learn`` calls ``step`` where there are ``groups`` to hold out."""
-    return len(list(_kinds(0))) * min(_FOLDS, groups) + 1
+    return len(list(_kinds())) * min(_FOLDS, groups) + _VOTERS
 
 
-def _kinds(seed: int) -> Iterator[tuple[str, Callable[[], Any]]]:
+def _kinds() -> Iterator[tuple[str, Callable[[int], Any]]]:
+    """What can be chosen, and how one is made from a seed; of equals the first is taken."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.neural_network import MLPClassifier
 
-    for strength in (0.01, 0.1):
-        name = f"logistic regression, C = {strength:g}"
-        yield name, functools.partial(LogisticRegression, C=strength, max_iter=300)
-    for alpha in (0.3, 3.0):
-        name = f"network with 128 units, alpha = {alpha:g}"
-        yield name, functools.partial(MLPClassifier, (128,), alpha=alpha, max_iter=80, random_state=seed)
+    for alpha in (5.0, 1.0):
+        network = functools.partial(MLPClassifier, (128,), alpha=alpha, max_iter=30, learning_rate_init=0.002)
+        yield f"network with 128 units, alpha = {alpha:g}", functools.partial(_seeded, network)
+    yield "logistic regression", lambda seed: LogisticRegression(C=0.01, max_iter=100, random_state=seed)
+
+
+def _seeded(make: Callable[..., Any], seed: int) -> Any:
+    return make(random_state=seed)
+
+
+def _mean(voters: Sequence[Layers]) -> Layers:
+    """The layers that give the mean of what the ``voters`` give: side by side they are one wider network."""
+    if len(voters[0][0]) == 1:  # there is no chance in these: they are all the same
+        return voters[0]
+    (first, last), (bias, end) = (
+        zip(*(one[0] for one in voters), strict=True),
+        zip(*(one[1] for one in voters), strict=True),
+    )
+    weights = np.concatenate(first, axis=1), np.concatenate(last) / np.float32(len(voters))
+    return weights, (np.concatenate(bias), np.mean(end, axis=0, dtype=np.float32))
 
 
 def _parts(
@@ -139,16 +179,16 @@ def _parts(
     return "picture", [of == number for number in range(_FOLDS)]
 
 
-def _fitted(make: Callable[[], Any], rows: Floats, labels: Labels, classes: int) -> Layers:
+def _fitted(classifier: Any, rows: Floats, labels: Labels, classes: int) -> Layers:
     """The layers of a classifier, with an output for every class, learned or not."""
     found = np.unique(labels)
     if len(found) == 1:  # a fold may have held out all but one label
-        bias = np.full(classes, _NEVER, np.float32)
+        bias = np.full(classes, NEVER, np.float32)
         bias[found[0]] = 0
         return (np.zeros((rows.shape[1], classes), np.float32),), (bias,)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that more rounds would change a little more is known
-        fitted = make().fit(rows, labels)
+        fitted = classifier.fit(rows, labels)
     if hasattr(fitted, "coefs_"):
         weights, biases = list(fitted.coefs_), list(fitted.intercepts_)
     else:
@@ -156,7 +196,7 @@ def _fitted(make: Callable[[], Any], rows: Floats, labels: Labels, classes: int)
     if len(found) == 2:  # two classes share one score
         weights[-1] = np.concatenate([-weights[-1] / 2, weights[-1] / 2], axis=1)
         biases[-1] = np.concatenate([-biases[-1] / 2, biases[-1] / 2])
-    last, edge = np.zeros((len(weights[-1]), classes)), np.full(classes, _NEVER)
+    last, edge = np.zeros((len(weights[-1]), classes)), np.full(classes, NEVER)
     last[:, found], edge[found] = weights[-1], biases[-1]
     weights[-1], biases[-1] = last, edge
     return tuple(np.asarray(one, np.float32) for one in weights), tuple(np.asarray(one, np.float32) for one in biases)

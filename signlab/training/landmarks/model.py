@@ -20,6 +20,8 @@ from signlab.vision.hand import Floats
 
 NUMBERS = "landmarks.npz"
 SCHEMA = 1
+NEVER = -1e4
+"""The score of a label that there was nothing to learn of."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from signlab.training.landmarks import features
 from signlab.training.landmarks.job import NOTHING
 from signlab.training.landmarks.model import LandmarkModel
 from signlab.training.preparation import Picture
-from signlab.vision.hand import Floats, Hand, best_estimator
+from signlab.vision.hand import Floats, Hand, patient_estimator
 
 
 class Reader:
@@ -17,7 +17,7 @@ class Reader:
 
     def __init__(self, model: LandmarkModel) -> None:
         self.model, self.classes = model, model.classes
-        self._estimator = best_estimator()
+        self._estimator = patient_estimator()
 
     def probabilities(self, pictures: Sequence[Picture]) -> Floats:
         """(pictures, classes); a row of zeros where there is no hand, or none that is a sign. Where the alphabet has

@@ -5,7 +5,8 @@ Problem)`` for what should be known, and ``("done", checkpoint)``.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -31,7 +32,11 @@ SYMBOL = "symbol.json"
 
 @dataclass(frozen=True)
 class Task:
-    """What to train on, where to keep checkpoints, and how. ``parameters`` is a ``.params`` file to start from."""
+    """What to train on, where to keep checkpoints, and how.
+
+    ``parameters`` is a ``.params`` file to start from; ``outputs`` says for each class which output of that network is
+    of the same label, None where no label is known there, and -1 for a label that it did not learn.
+    """
 
     train: Path
     validation: Path | None
@@ -43,6 +48,7 @@ class Task:
     seed: int
     threads: int
     parameters: Path | None = None
+    outputs: tuple[int, ...] | None = None
 
 
 def fit(connection: Connection, task: Task) -> None:
@@ -97,7 +103,20 @@ class _Training:
             return _split(self.mx, self.task.folder / self.checkpoint.params)
         if self.task.parameters is None:
             return {}, {}
-        return self._fitting(symbol, *_split(self.mx, self.task.parameters))
+        weights, states = _split(self.mx, self.task.parameters)
+        return self._fitting(symbol, self._ours(weights), states)
+
+    def _ours(self, weights: dict[str, Any]) -> dict[str, Any]:
+        """``weights`` with the outputs of the last layer in the order of our classes; new ones begin as the mean."""
+        outputs = self.task.outputs
+        if outputs is None or not {"fc1_weight", "fc1_bias"} <= weights.keys():
+            return weights
+        changed = dict(weights)
+        for name in ("fc1_weight", "fc1_bias"):
+            known = weights[name].asnumpy()
+            rows = [known[number] if 0 <= number < len(known) else known.mean(axis=0) for number in outputs]
+            changed[name] = self.mx.nd.array(np.stack(rows))
+        return changed
 
     def _fitting(
         self, symbol: Any, weights: dict[str, Any], states: dict[str, Any]
@@ -215,9 +234,11 @@ class _Training:
             ctx="cpu",
             **augment.reader_settings(task.augmentation),
         )
-        for batch in reader:
-            pictures = augment.moved(np.clip(batch.data[0].asnumpy(), 0, 255), task.augmentation, rng)
-            yield _normalised(pictures, task.prepare), batch.label[0].asnumpy()
+        return _ahead(reader, lambda pictures: self._changed(pictures, rng))
+
+    def _changed(self, pictures: Batch, rng: np.random.Generator) -> Batch:
+        moved = augment.moved(np.clip(pictures, 0, 255), self.task.augmentation, rng)
+        return _normalised(moved, self.task.prepare)
 
     def _validate(self, rec: Path) -> Row:
         right, loss, seen = 0.0, 0.0, 0
@@ -228,6 +249,23 @@ class _Training:
             good, cost = _score(self.module.get_outputs()[0].asnumpy()[: len(pictures)], labels)
             right, loss, seen = right + good, loss + cost, seen + len(labels)
         return {"validation_accuracy": right / seen, "validation_loss": loss / seen}
+
+
+def _ahead(reader: Iterable[Any], change: Callable[[Batch], Batch]) -> Iterator[tuple[Batch, npt.NDArray[np.float32]]]:
+    """Pictures changed by ``change``, and labels: while the network learns from one batch, the next is changed.
+
+    MXNet is asked from this thread alone, and ``change`` is called for one batch after the other: all comes out the
+    same as without.
+    """
+    waiting: tuple[Future[Batch], npt.NDArray[np.float32]] | None = None
+    with ThreadPoolExecutor(1) as thread:
+        for batch in reader:
+            coming = thread.submit(change, batch.data[0].asnumpy()), batch.label[0].asnumpy()
+            if waiting is not None:
+                yield waiting[0].result(), waiting[1]
+            waiting = coming
+        if waiting is not None:
+            yield waiting[0].result(), waiting[1]
 
 
 def _normalised(pictures: Batch, prepare: Preparation) -> Batch:

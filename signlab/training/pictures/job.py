@@ -2,6 +2,8 @@
 
 import contextlib
 import dataclasses
+import hashlib
+import json
 import os
 import shutil
 import tempfile
@@ -17,7 +19,8 @@ from signlab.errors import Cancelled, Problem, SignlabError
 from signlab.jobs import Plan, Watch
 from signlab.training import bundle, hyperparameters, layers, metrics, source
 from signlab.training import run as runs
-from signlab.training.pictures import checkpoint, mending
+from signlab.training.hyperparameters import Values
+from signlab.training.pictures import checkpoint, drawn, mending
 from signlab.training.pictures.fit import SYMBOL, Task, fit
 from signlab.training.pictures.options import PictureOptions, from_run
 from signlab.training.preparation import Preparation
@@ -64,11 +67,12 @@ class TrainPictures:
         if self.options.start_from is not None and not self.options.start_from.is_file():
             raise SignlabError(str(self.options.start_from), "is not there", "Name a .params file or a model.tar.gz.")
         space = 6 * _WEIGHT[int(values["num_layers"] or 0)]
+        first = self._first(values)
         files.ensure_space(self.project.runs, space, f"The run {self.name}")
         total, epochs = self.build.total("train"), int(values["epochs"] or 0)
         words = (
             f"Run {self.name}: a network of {values['num_layers']} layers learns from {total:,} pictures of build"
-            f" {self.build.name}, {epochs} times over."
+            f" {self.build.name}, {epochs} times over.{first}"
         )
         warnings = (*source.remarks(self.build), *_small(self.build))
         return Plan(f"Training {self.name}", words, total * epochs, "pictures", space, warnings)
@@ -76,7 +80,8 @@ class TrainPictures:
     def run(self, watch: Watch) -> Trained:
         """Train. A run that was stopped or killed keeps its checkpoints: ``ResumePictures`` goes on from there."""
         values = self.options.settled()
-        with _parameters(self.options.start_from) as parameters:
+        begun = drawn.model(values, watch) if self.options.pretrain else self.options.start_from
+        with _parameters(begun) as (parameters, known):
             made = runs.create(
                 self.project.runs,
                 self.name,
@@ -85,9 +90,18 @@ class TrainPictures:
                 classes=self.build.classes,
                 options={**values, "augmentation": dataclasses.asdict(self.options.augmentation)},
                 seed=self.options.seed,
-                start_from=_named(self.options.start_from),
+                start_from=_named(begun, known, drawn=bool(self.options.pretrain)),
             )
             return _train(made, self.build, parameters, watch)
+
+    def _first(self, values: Values) -> str:
+        """What comes before, in words, where it is to learn from drawn hands first."""
+        if not self.options.pretrain:
+            return ""
+        if drawn.is_there(values):
+            return " It starts from what was learned from drawn hands."
+        pictures = drawn.PER_LABEL * len(drawn.LABELS)
+        return f" First {pictures:,} hands are drawn and learned from: once for this computer, half an hour or more."
 
 
 class ResumePictures:
@@ -101,7 +115,9 @@ class ResumePictures:
         mending.check()
         run = self.found
         if run.engine != "pictures":
-            raise SignlabError(f"The run {run.name}", "was not trained on pictures here", "Train anew.")
+            cause = "is not one that goes on: only training on pictures here is kept epoch by epoch"
+            seconds = "; with the engine landmarks that takes seconds" if run.engine == "landmarks" else ""
+            raise SignlabError(f"The run {run.name}", cause, f"Train anew{seconds}.")
         if run.state in ("done", "running"):
             cause = "is done" if run.state == "done" else "is being trained"
             raise SignlabError(f"The run {run.name}", cause, "Start another run; it may start from this one.")
@@ -156,22 +172,24 @@ def _small(build: Source) -> list[Problem]:
 
 
 @contextlib.contextmanager
-def _parameters(path: Path | None) -> Iterator[Path | None]:
-    """The ``.params`` file that ``path`` is or, as a bundle, holds."""
+def _parameters(path: Path | None) -> Iterator[tuple[Path | None, tuple[str, ...]]]:
+    """The ``.params`` file that ``path`` is or, as a bundle, holds; and the labels of its outputs, where it says so."""
     if path is None or path.suffix == ".params":
-        yield path
+        yield path, ()
         return
     with tempfile.TemporaryDirectory(prefix="signlab-start-") as folder:
         names = sorted(name for name in bundle.unpack(path, Path(folder)) if name.endswith(".params"))
         if not names:
             raise SignlabError(str(path), "holds no parameters", "Name a .params file or a model.tar.gz.")
-        yield Path(folder) / names[-1]
+        yield Path(folder) / names[-1], bundle.classes_of(Path(folder))
 
 
-def _named(path: Path | None) -> dict[str, str]:
-    import hashlib
-
-    return {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()} if path else {}
+def _named(path: Path | None, known: tuple[str, ...], *, drawn: bool) -> dict[str, str]:
+    """What a run began with: the file, its hash, and the labels that it knew, as JSON."""
+    if path is None:
+        return {}
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return {"file": "drawn hands" if drawn else path.name, "sha256": digest, "classes": json.dumps(known)}
 
 
 def _train(run: Run, build: Source, parameters: Path | None, watch: Watch) -> Trained:
@@ -251,7 +269,14 @@ def _task(run: Run, build: Source, parameters: Path | None) -> Task:
         seed=run.seed,
         threads=min(4, os.cpu_count() or 1),
         parameters=parameters,
+        outputs=_outputs(run),
     )
+
+
+def _outputs(run: Run) -> tuple[int, ...] | None:
+    """For each class of ``run`` the output of the same label in what it starts from; None where that is not known."""
+    known = json.loads(run.start_from.get("classes", "[]"))
+    return tuple(known.index(label) if label in known else -1 for label in run.classes) if known else None
 
 
 def _finish(run: Run, reached: checkpoint.Checkpoint, seconds: float, problems: Any = ()) -> Run:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from signlab.errors import SignlabError
 from signlab.training import hyperparameters
@@ -36,6 +36,12 @@ DEFAULTS: Values = {
 """What applies here, with what suits a few thousand pictures and a processor without a graphics card."""
 
 
+_GENTLE: Values = {"learning_rate": 0.01}
+"""Where much is known already, large steps would only lose it."""
+
+Pretrain = Literal["", "drawn"]
+
+
 @dataclass(frozen=True)
 class Augmentation:
     """How much pictures are changed at random while training. Nothing is mirrored unless asked.
@@ -62,13 +68,15 @@ NONE = Augmentation(0, 0, 0, 0, 0, 0, 0)
 class PictureOptions:
     """How to train. ``values`` are hyperparameters that differ from ``DEFAULTS``.
 
-    ``start_from`` is a ``.params`` file, or a ``model.tar.gz``; its last layer is kept where it has as many classes.
+    ``start_from`` is a ``.params`` file, or a ``model.tar.gz``; what it knows of labels that are learned here is kept.
+    ``pretrain`` "drawn": start from a network that has learned from drawn hands (``drawn.py``).
     """
 
     values: Values = field(default_factory=dict)
     augmentation: Augmentation = field(default_factory=Augmentation)
     seed: int = 0
     start_from: Path | None = None
+    pretrain: Pretrain = ""
 
     def settled(self) -> Values:
         """All values, those given and the defaults.
@@ -85,7 +93,9 @@ class PictureOptions:
             offered = ", ".join(map(str, LAYERS))
             raise SignlabError(f"num_layers = {layers}", "is not offered on this computer", f"Choose one of {offered}.")
         hyperparameters.check({name: value for name, value in self.values.items() if name != "num_layers"})
-        values = {**DEFAULTS, **self.values}
+        if self.pretrain and self.start_from:
+            raise SignlabError("A start from drawn hands", "and one from a model exclude each other", "Choose one.")
+        values = {**DEFAULTS, **(_GENTLE if self.pretrain else {}), **self.values}
         hyperparameters.side(str(values["image_shape"]))
         return values
 

@@ -13,12 +13,13 @@ from signlab.dataset.project import Project
 from signlab.errors import SignlabError
 from signlab.jobs import Watch
 from signlab.training import bundle, run
-from signlab.training.evaluation import models
+from signlab.training.evaluation import looks, models
 from signlab.training.evaluation.cases import cases
 from signlab.training.evaluation.job import Evaluate
 from signlab.training.preparation import Picture, Preparation
 from signlab.training.run import Run
 from signlab.training.source import Source
+from signlab.vision.outline import OutlineHands
 
 
 class Stripes:
@@ -45,6 +46,7 @@ class Stripes:
 @pytest.fixture(autouse=True)
 def stripes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models, "network", lambda unpacked: Stripes(unpacked.about.classes))
+    monkeypatch.setattr(looks, "best_estimator", OutlineHands)
 
 
 def trained(project: Project, build: Source, classes: tuple[str, ...] = ("A", "B", "C")) -> Run:

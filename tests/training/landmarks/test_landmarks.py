@@ -15,7 +15,8 @@ from signlab.training import bundle, metrics, run
 from signlab.training.evaluation import models
 from signlab.training.evaluation.job import Evaluate
 from signlab.training.landmarks import drawn, features, hands, job, learn, model, serving
-from signlab.training.landmarks.features import COUNT
+from signlab.training.landmarks.copies import copies
+from signlab.training.landmarks.features import COUNT, Landmarks
 from signlab.training.landmarks.job import TrainLandmarks
 from signlab.training.source import Source
 from signlab.vision.hand import Box, Floats, Hand, Picture
@@ -58,7 +59,7 @@ def test_a_left_hand_is_a_right_one_in_the_mirror() -> None:
     assert np.abs(of(one) - of(changed(one, left.landmarks, left.world))).max() > 0.1  # type: ignore[arg-type]
 
 
-def test_a_turn_in_the_picture_changes_only_which_way_the_hand_is_held() -> None:
+def test_a_turn_in_the_picture_leaves_distances_and_is_seen_in_the_rest() -> None:
     one = hand()
     assert one.landmarks is not None
     assert one.world is not None
@@ -68,8 +69,32 @@ def test_a_turn_in_the_picture_changes_only_which_way_the_hand_is_held() -> None
     )
     turned = changed(one, one.landmarks @ turn.T, one.world @ turn.T)
     before, after = of(one)[0], of(turned)[0]
-    np.testing.assert_allclose(before[:-8], after[:-8], atol=1e-4)
-    assert np.abs(before[-8:] - after[-8:]).max() > 0.3
+    np.testing.assert_allclose(before[:210], after[:210], atol=1e-4)
+    assert np.abs(before[210:] - after[210:]).max() > 0.3
+
+
+def test_copies_are_held_another_way_and_are_the_same_sign() -> None:
+    hands_ = Landmarks.of([hand(label) for label in "ABC"] * 40)
+    labels = np.tile(np.arange(3), 40)
+    same = features.varied(hands_, np.random.default_rng(1), turn=0, tip=0, jitter=0)
+    np.testing.assert_allclose(features.features(same), features.features(hands_), atol=1e-5)
+    more = copies(hands_, labels, ("A", "J", "C"), seed=1)
+    assert len(more.rows) == len(more.origin) == 120 + 6 * 40  # J moves: there are more of it
+    assert set(labels[more.origin[120:]]) == {1}
+    again = copies(hands_, labels, ("A", "J", "C"), seed=1)
+    np.testing.assert_array_equal(more.rows, again.rows)
+    assert np.abs(more.rows[:120] - features.features(hands_)).max() > 0.3
+
+
+def test_copies_teach_and_hold_at_another_turn() -> None:
+    hands_ = Landmarks.of([hand("ABC"[number % 3], 4.0, number) for number in range(90)])
+    labels, people = np.arange(90) % 3, [f"{number % 4}" for number in range(90)]
+    rows = features.features(hands_)
+    more = copies(hands_, labels, ("A", "B", "C"), seed=0)
+    learned = learn.learn(rows, labels, ("A", "B", "C"), [("signer", people)], more=more)
+    leaning = features.features(features.varied(hands_, np.random.default_rng(3), turn=25, tip=10))
+    scores = learned.model.scores((leaning - learned.model.mean) / learned.model.scale)
+    assert (scores.argmax(axis=1) == labels).mean() > 0.95
 
 
 def examples(count: int = 40, noise: float = 12.0) -> tuple[Floats, np.ndarray, list[str]]:
@@ -152,8 +177,8 @@ class Stripes:
 @pytest.fixture
 def stripes(monkeypatch: pytest.MonkeyPatch) -> None:
     Stripes.looked = 0
-    monkeypatch.setattr(hands, "best_estimator", Stripes)
-    monkeypatch.setattr(serving, "best_estimator", Stripes)
+    monkeypatch.setattr(hands, "patient_estimator", Stripes)
+    monkeypatch.setattr(serving, "patient_estimator", Stripes)
     monkeypatch.setattr(job, "has_landmarks", lambda: True)
 
 
@@ -189,8 +214,8 @@ def test_pictures_without_a_hand_are_counted_and_told_as_nothing(
         def find(self, picture: Picture) -> list[Hand]:
             return super().find(picture) if int(picture.sum()) % 4 else []
 
-    monkeypatch.setattr(hands, "best_estimator", Blind)
-    monkeypatch.setattr(serving, "best_estimator", Blind)
+    monkeypatch.setattr(hands, "patient_estimator", Blind)
+    monkeypatch.setattr(serving, "patient_estimator", Blind)
     watch = Watch()
     trained = TrainLandmarks(project, build, name="r1", drawn=False).run(watch)
     assert trained.found < trained.looked
@@ -241,7 +266,7 @@ def test_what_cannot_be_learned_is_refused(
         def find(self, picture: Picture) -> list[Hand]:
             return []
 
-    monkeypatch.setattr(hands, "best_estimator", Nobody)
+    monkeypatch.setattr(hands, "patient_estimator", Nobody)
     with pytest.raises(SignlabError, match="fewer than two labels"):
         TrainLandmarks(project, build, name="r1", drawn=False).run(Watch())
     assert run.read(project.runs / "r1").state == "failed"
@@ -282,3 +307,8 @@ def test_drawn_hands_join_and_photographs_judge(stripes: None, project: Project,
     trained = TrainLandmarks(project, build, name="joined").run(Watch())
     assert trained.run.options["drawn"] is True
     assert len(trained.learned.model.learned) > trained.found
+
+
+def test_drawn_people_judge_where_one_person_alone_is_photographed() -> None:
+    assert learn.judges(["ana", "ana"], 3).tolist() == [True] * 5
+    assert learn.judges(["ana", "ben"], 3).tolist() == [True, True, False, False, False]

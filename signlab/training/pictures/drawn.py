@@ -1,0 +1,118 @@
+"""Learning first from drawn hands, of many people in many lights before many backgrounds: a network that has seen a few
+hundred photographs of one person in one room alone knows that room, and no stranger's hand.
+
+The drawn pictures and each network that has learned from them are made once for a computer, in the user's cache: a
+project of its own with a build and a run for each size of network. It may be deleted at any time.
+"""
+
+import contextlib
+import shutil
+from pathlib import Path
+
+import platformdirs
+from filelock import FileLock
+
+from signlab import alphabet
+from signlab.dataset.project import Project
+from signlab.errors import Cancelled, SignlabError
+from signlab.hand.dataset import DrawDataset
+from signlab.jobs import Watch
+from signlab.records import manifest
+from signlab.records.build import Build
+from signlab.records.builds import BuildOptions
+from signlab.training import run as runs
+from signlab.training import source
+from signlab.training.hyperparameters import Values
+from signlab.training.pictures.options import Augmentation, PictureOptions
+from signlab.training.source import Source
+
+LABELS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+PER_LABEL, PEOPLE, SIDE = 240, 60, 144
+"""Pictures of each letter, people, and the side of a picture in pixels."""
+
+_SET = "hands-1"
+"""Of the pictures: another way to draw gets another name."""
+
+_BUILD = "drawn"
+_LEARNING: Values = {
+    "optimizer": "adam",
+    "learning_rate": 0.0015,
+    "lr_scheduler_step": "16,22",
+    "lr_scheduler_factor": 0.3,
+    "epochs": 26,
+    "early_stopping": False,
+}
+_CHANGES = Augmentation(turn=14, zoom=0.35, shift=0.12, light=0.4, contrast=0.4, colour=0.4, blur=0.3)
+
+
+def folder() -> Path:
+    return Path(platformdirs.user_cache_dir("signlab")) / "drawn"
+
+
+def name(values: Values) -> str:
+    """What the run is called that learns what a network with ``values`` starts from."""
+    return f"{values['num_layers']}-layers-{str(values['image_shape']).split(',')[-1]}"
+
+
+def is_there(values: Values) -> bool:
+    """Whether a network for ``values`` has learned from drawn hands on this computer."""
+    with contextlib.suppress(SignlabError):
+        return runs.read(folder() / _SET / "runs" / name(values)).state == "done"
+    return False
+
+
+def model(values: Values, watch: Watch) -> Path:
+    """The ``model.tar.gz`` of a network for ``values`` that has learned from drawn hands; made where it is not there,
+    and taken up where making it was cut short.
+
+    Raises:
+        SignlabError: it cannot be made.
+        Cancelled: ``watch`` was cancelled.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            folder().mkdir(parents=True, exist_ok=True)
+            stack.enter_context(FileLock(folder() / ".lock", thread_local=False))  # whoever comes second finds it made
+        except OSError as error:
+            cause = f"cannot be written: {error.strerror or error}"
+            raise SignlabError(str(folder()), cause, "Make room there, or train without drawn hands.") from error
+        build = _pictures(watch)
+        with Project.open(folder() / _SET) as project:
+            return _learned(project, build, values, watch)
+
+
+def _pictures(watch: Watch) -> Source:
+    """The build of drawn pictures, drawn anew where it is not whole."""
+    root = folder() / _SET
+    built = root / "builds" / _BUILD
+    if not (built / manifest.NAME).is_file():
+        shutil.rmtree(root, ignore_errors=True)
+        letters = alphabet.load(",".join(LABELS))
+        task = DrawDataset(root, letters, per_label=PER_LABEL, signers=PEOPLE, size=(SIDE, SIDE))
+        task.prepare()
+        if task.run(watch).cancelled:
+            raise Cancelled
+        with Project.open(root) as project:
+            build = Build(project, BuildOptions(_BUILD, "signer", (0.9, 0.1)))
+            build.prepare()
+            build.run(watch)
+    return source.read(built)
+
+
+def _learned(project: Project, build: Source, values: Values, watch: Watch) -> Path:
+    from signlab.training.pictures.job import ResumePictures, TrainPictures
+
+    where = project.runs / name(values)
+    if where.exists():
+        with contextlib.suppress(SignlabError):
+            found = runs.read(where)
+            if found.state == "done":
+                return found.model
+            resume = ResumePictures(project, found)
+            resume.prepare()
+            return resume.run(watch).run.model
+        shutil.rmtree(where)  # it cannot be taken up
+    chosen = {**_LEARNING, "num_layers": values["num_layers"], "image_shape": values["image_shape"]}
+    task = TrainPictures(project, build, PictureOptions(chosen, _CHANGES), where.name)
+    task.prepare()
+    return task.run(watch).run.model

@@ -1,0 +1,84 @@
+"""Learning from drawn hands first: made once, taken up where it was cut short, and its labels put in our order."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from signlab.dataset.project import Project
+from signlab.errors import Cancelled, SignlabError
+from signlab.jobs import Progress, Watch
+from signlab.training import run
+from signlab.training.pictures import drawn, mending
+from signlab.training.pictures.job import TrainPictures, _outputs
+from signlab.training.pictures.options import PictureOptions
+from signlab.training.source import Source
+
+pytestmark = pytest.mark.skipif(not mending.is_there(), reason="MXNet has no package for this computer")
+
+SMALL = {"image_shape": "3,32,32", "mini_batch_size": 16, "epochs": 1}
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawn, "LABELS", ("B", "A"))
+    monkeypatch.setattr(drawn, "PER_LABEL", 20)
+    monkeypatch.setattr(drawn, "PEOPLE", 4)
+    monkeypatch.setattr(drawn, "SIDE", 32)
+    monkeypatch.setattr(drawn, "_LEARNING", {**drawn._LEARNING, "epochs": 1})
+
+
+def test_a_run_starts_from_drawn_hands_and_the_next_finds_them_made(project: Project, build: Source) -> None:
+    task = TrainPictures(project, build, PictureOptions(SMALL, pretrain="drawn"), "r1")
+    assert "hands are drawn and learned from" in task.prepare().words
+    found = task.run(Watch()).run
+    assert found.state == "done"
+    assert found.options["learning_rate"] == 0.01
+    assert found.start_from["file"] == "drawn hands"
+    assert json.loads(found.start_from["classes"]) == ["B", "A"]
+    assert drawn.folder().is_relative_to(Path.home())
+    kept = drawn.folder() / "hands-1" / "runs" / "10-layers-32" / "model.tar.gz"
+    made = kept.stat().st_mtime_ns
+    again = TrainPictures(project, build, PictureOptions(SMALL, pretrain="drawn"), "r2")
+    assert "starts from what was learned" in again.prepare().words
+    assert again.run(Watch()).run.start_from == found.start_from
+    assert kept.stat().st_mtime_ns == made
+
+
+def test_drawing_that_was_stopped_begins_anew_and_learning_that_was_stopped_goes_on(tmp_path: Path) -> None:
+    values = PictureOptions(SMALL, pretrain="drawn").settled()
+    early, late = Watch(), Watch()
+    early.on_progress = lambda told: early.cancel()
+    with pytest.raises(Cancelled):
+        drawn.model(values, early)
+    assert not drawn.is_there(values)
+
+    def stop(told: Progress) -> None:
+        if (drawn.folder() / "hands-1" / "runs" / drawn.name(values) / "run.json").exists():
+            late.cancel()
+
+    late.on_progress = stop
+    with pytest.raises(Cancelled):
+        drawn.model(values, late)
+    assert run.read(drawn.folder() / "hands-1" / "runs" / drawn.name(values)).state == "stopped"
+    assert drawn.model(values, Watch()).is_file()
+    assert drawn.is_there(values)
+
+
+def test_outputs_are_found_by_label(tmp_path: Path) -> None:
+    made = run.Run(tmp_path, "pictures", run.BuildNamed("b", ""), ("A", "C", "B"), {})
+    assert _outputs(made) is None
+    known = run.Run(tmp_path, "pictures", made.build, made.classes, {}, start_from={"classes": '["B", "A"]'})
+    assert _outputs(known) == (1, -1, 0)
+
+
+def test_two_starts_exclude_each_other(project: Project, build: Source, tmp_path: Path) -> None:
+    with pytest.raises(SignlabError, match="exclude each other"):
+        PictureOptions(SMALL, start_from=tmp_path / "x.params", pretrain="drawn").settled()
+
+
+def test_a_cache_that_cannot_be_written_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_bytes(b"")
+    monkeypatch.setattr(drawn, "folder", lambda: tmp_path / "taken" / "drawn")
+    with pytest.raises(SignlabError, match="cannot be written"):
+        drawn.model(PictureOptions(SMALL, pretrain="drawn").settled(), Watch())
