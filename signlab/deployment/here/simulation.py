@@ -23,6 +23,7 @@ from signlab.deployment.release import Release
 from signlab.errors import Cancelled, Problem, SignlabError
 from signlab.jobs import Watch
 from signlab.training import bundle
+from signlab.training.evaluation import models
 
 _LOOK = 0.05
 _GRACE = 15.0
@@ -203,13 +204,14 @@ def released(choice: Choice, folder: Path) -> tuple[Release, list[Problem]]:
     """
     if choice.is_release:
         return release.read(choice.model), []
-    if choice.engine == "landmarks":
-        cause = "is of the engine landmarks, which runs on this computer only"
-        raise SignlabError(f"The run {choice.name}", cause, "Choose one of pictures, or use signlab try.")
-    spoken = {label: label for label in choice.classes}
+    with models.unpacked(choice.model, choice.classes) as found:
+        if not isinstance(found, bundle.Bundle):
+            cause = "is of the engine landmarks, which runs on this computer only"
+            raise SignlabError(f"The model of {choice.name}", cause, "Choose a run of pictures, or use signlab try.")
+        spoken = {label: label for label in found.about.classes}
     try:
         made, problems = [voices.espeak(spoken)], []
     except SignlabError as error:
         made, problems = [], [error.problem]
-    found, doubts = release.make(choice.model, made, choice.settings, folder, classes=choice.classes)
-    return found, problems + doubts
+    chosen, doubts = release.make(choice.model, made, choice.settings, folder, classes=choice.classes)
+    return chosen, problems + doubts

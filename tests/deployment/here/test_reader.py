@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from signlab.capture.source import SourceOptions
 from signlab.capture.sources import open_source
 from signlab.deployment.here import choice, naming
 from signlab.deployment.here.choice import Choice
@@ -15,13 +14,8 @@ from signlab.deployment.here.reader import Reader, read
 from signlab.deployment.here.spelling import Reading
 from signlab.errors import Problem, SignlabError
 from signlab.jobs import Watch
-from signlab.training.evaluation import models
-from signlab.training.preparation import decode
+from signlab.vision.hand import Floats
 from tests.stand_in.processes import descendants, wait_until
-
-
-def jpegs(film: Path) -> list[bytes]:
-    return [frame.jpeg for frame in open_source(f"file:{film}?pace=no", SourceOptions()).frames()]
 
 
 def spelled(readings: list[Reading]) -> str:
@@ -53,37 +47,24 @@ def test_the_letters_of_a_drawn_hand_come_out_of_a_model_of_landmarks(hands_mode
     assert all(0 <= sum(reading.scores.values()) <= 1.001 for reading in readings)
 
 
-def test_each_engine_names_pictures_as_evaluation_does(pictures_model: Path, film: Path) -> None:
-    some = jpegs(film)[::9]
-    with models.opened(pictures_model) as (model, _):
-        expected = model.probabilities([decode(jpeg) for jpeg in some])
-    with naming.opened(pictures_model) as namer:
-        assert namer.classes == ("nothing", "A", "B", "C")
-        for jpeg, row in zip(some, expected, strict=True):
-            assert namer.name(jpeg) == pytest.approx(row, abs=1e-6)
-
-
-def test_where_there_is_no_hand_there_is_no_sign(hands_model: Path, film: Path) -> None:
+def test_where_there_is_no_hand_there_is_no_sign(hands_model: Path, jpegs: list[bytes]) -> None:
     with naming.opened(hands_model) as namer:
-        assert not namer.name(jpegs(film)[0]).any()
+        assert not namer.name(jpegs[0]).any()
 
 
-def test_only_the_newest_frame_is_read(pictures_model: Path, film: Path) -> None:
-    some, readings = jpegs(film), list[Reading]()
-    with Reader(Choice("r1", pictures_model), readings.append) as reader:
-        for number, jpeg in enumerate(some):  # long before the model is loaded
+def test_it_names_the_newest_frame_alone_as_evaluation_does_until_its_process_dies(
+    pictures_model: Path, jpegs: list[bytes], evaluated: Floats
+) -> None:
+    readings, problems = list[Reading](), list[Problem]()
+    with Reader(Choice("r1", pictures_model), readings.append, problems.append) as reader:
+        for number, jpeg in enumerate(jpegs):  # long before the model is loaded
             reader.offer(jpeg, number)
         wait_until(lambda: reader.wait(1), 60, "the model")
-    assert [reading.sequence for reading in readings] == [len(some) - 1]
-
-
-def test_a_model_that_dies_is_a_problem_in_words(pictures_model: Path, film: Path) -> None:
-    [jpeg, *_], problems = jpegs(film), list[Problem]()
-    with Reader(Choice("r1", pictures_model), lambda _reading: None, problems.append) as reader:
-        wait_until(lambda: reader.wait(1), 60, "the model")
+        assert [reading.sequence for reading in readings] == [len(jpegs) - 1]
+        assert list(readings[0].scores.values()) == pytest.approx(evaluated[-1], abs=1e-6)
         [pid] = descendants(os.getpid()) & _models()
         os.kill(pid, signal.SIGKILL)
-        reader.offer(jpeg, 0)
+        reader.offer(jpegs[0], 0)
         wait_until(lambda: problems, what="the problem")
     assert "ended by signal 9" in str(problems[0])
 
@@ -109,24 +90,17 @@ def test_what_cannot_be_tried_is_said_in_words(tmp_path: Path, film: Path) -> No
         read(choice.find(film), open_source(f"file:{film}"), lambda _reading: None, Watch())
 
 
-def test_a_source_that_is_missing_ends_it(pictures_model: Path, tmp_path: Path) -> None:
-    with pytest.raises(SignlabError, match="is not there"):
-        read(choice.find(pictures_model), open_source(f"file:{tmp_path}/none.mp4"), lambda _reading: None, Watch())
-
-
-def test_offering_never_waits_for_the_model(pictures_model: Path, film: Path) -> None:
-    """Held to it by a lock that the reading of the first frame waits for."""
+def test_offering_never_waits_for_who_is_told(pictures_model: Path, jpegs: list[bytes]) -> None:
     gate, begun = threading.Event(), threading.Event()
 
     def slow(_reading: Reading) -> None:
         begun.set()
         gate.wait(60)
 
-    some = jpegs(film)
     with Reader(Choice("r1", pictures_model), slow) as reader:
-        reader.offer(some[0], 0)
+        reader.offer(jpegs[0], 0)
         wait_until(begun.is_set, 60, "the first frame")
-        for number, jpeg in enumerate(some):
+        for number, jpeg in enumerate(jpegs):
             reader.offer(jpeg, number)
         gate.set()
 
