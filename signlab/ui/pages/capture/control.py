@@ -82,6 +82,7 @@ class Control(QObject):
         self.sitting.cue.connect(self.cycle.do)
         self.sitting.failed.connect(self._queue_failed)
         bench.store.changed.connect(self._others_changed)
+        bench.source_wanted.connect(self._give_up)
         bench.settings.changed.connect(self._follow_settings)
         self._follow_settings()
 
@@ -326,6 +327,12 @@ class Control(QObject):
         """Another page is seen."""
         self.let_go()
         self._away.start()
+
+    def _give_up(self, url: str) -> None:
+        """Another page opens ``url``. It is opened here again when this page is seen."""
+        if url == self.url:
+            self._away.stop()
+            self.stage.live.shut()
 
     def close(self) -> None:
         """End everything whole, within a second."""
