@@ -3,8 +3,9 @@
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from signlab.dataset.layout import Layout
 from signlab.dataset.project import Project
 from signlab.deployment import release
 from signlab.errors import SignlabError
@@ -39,6 +40,19 @@ def choices(project: Project) -> list[Choice]:
     trained = [of_run(one) for one in runs.listed(project.runs)[0] if one.model.is_file()]
     released = [of_release(one) for one in release.listed(project.root / release.FOLDER)[0]]
     return [*reversed(trained), *reversed(released)]
+
+
+def of_landmarks(project: Layout, which: Literal["latest", "best"] = "latest") -> Choice | None:
+    """The run of landmarks to read hands with: the newest one, or the one that is right most often."""
+    done = [one for one in runs.listed(project.runs)[0] if one.engine == "landmarks" and one.model.is_file()]
+    if which == "best":
+        done.sort(key=_accuracy)
+    return of_run(done[-1]) if done else None
+
+
+def _accuracy(one: Run) -> float:
+    """On pictures that it did not learn from; of those that it did, where there are no others, it is thought less."""
+    return one.best.get("validation_accuracy", one.best.get("train_accuracy", 0.0) - 1)
 
 
 def find(path: Path) -> Choice:

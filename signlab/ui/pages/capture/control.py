@@ -17,6 +17,7 @@ from signlab.ui.pages.capture import wording
 from signlab.ui.pages.capture.asking import Asking
 from signlab.ui.pages.capture.cycle import Cycle
 from signlab.ui.pages.capture.keys import Hold
+from signlab.ui.pages.capture.live_letter import LiveLetter
 from signlab.ui.pages.capture.rates import Rates
 from signlab.ui.pages.capture.sitting import Sitting, Standing
 from signlab.ui.pages.capture.sounds import Sounds
@@ -60,6 +61,7 @@ class Control(QObject):
         self.hold = Hold(self._begin, self._end)
         self.cycle = Cycle(self)
         self.where = Whereabouts(bench, self)
+        self.letter = LiveLetter(bench, self)
         self.signer: Signer | None = None
         self.url = self.source_name = ""
         self.shut = False
@@ -341,4 +343,5 @@ class Control(QObject):
         self.asking.close()
         self.sounds.stop()
         self.stage.close()
+        self.letter.close()
         self.sitting.close()

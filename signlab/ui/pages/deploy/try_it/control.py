@@ -181,7 +181,7 @@ class TryControl(QObject):
         self.stage.live.shut()
 
     def _open_now(self) -> None:
-        if self.loading and self.url.startswith("file:"):  # a film would run out before anybody reads it
+        if (self.choices is None or self.loading) and self.url.startswith("file:"):  # a film would run out before anybody reads it
             self._opening.start(_TICK)
         elif self._awake:
             self.stage.live.open(self.url, SourceOptions(), self.asking.login(self.url))

@@ -18,7 +18,7 @@ class Panel(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.letter, self.bars = Letter(theme), Bars(theme)
-        self._sure, self._more = label(), label("", "muted", wrap=True)
+        self._sure, self._more = label("", "title"), label("", "muted", wrap=True)
         self._sure.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._more.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column = QVBoxLayout(self)
