@@ -39,10 +39,11 @@ class TryControl(QObject):
     read = Signal(object)
     listed = Signal()
 
-    def __init__(self, bench: Workbench, parent: QObject | None = None) -> None:
+    def __init__(self, bench: Workbench, parent: QObject | None = None, **live: object) -> None:
+        """``live`` are further arguments of ``Live``."""
         super().__init__(parent)
         self.bench = bench
-        self.stage = Stage(bench.project, self)
+        self.stage = Stage(bench.project, self, **live)
         self.asking = Asking(self)
         self.speech = Speech(self)
         self.choices: list[Choice] | None = None
@@ -181,7 +182,8 @@ class TryControl(QObject):
         self.stage.live.shut()
 
     def _open_now(self) -> None:
-        if (self.choices is None or self.loading) and self.url.startswith("file:"):  # a film would run out before anybody reads it
+        waits = self.choices is None or self.loading
+        if waits and self.url.startswith("file:"):  # a film would run out before anybody reads it
             self._opening.start(_TICK)
         elif self._awake:
             self.stage.live.open(self.url, SourceOptions(), self.asking.login(self.url))

@@ -9,7 +9,7 @@ from signlab.ui.theme import Theme
 from signlab.ui.widgets.bars import Bars
 from signlab.ui.widgets.text import label
 
-_LARGEST = 240
+_LARGEST = 320
 _NONE = "–"
 WIDTH = 280
 

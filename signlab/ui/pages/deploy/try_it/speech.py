@@ -64,12 +64,10 @@ class Speech(QObject):
 
 def _system(parent: QObject) -> Any:
     """Qt's speech, where an engine of the system's works; None otherwise."""
+    before = qInstallMessageHandler(_ignore)  # what does not load says so, and so does its state
     try:
         from PySide6.QtTextToSpeech import QTextToSpeech
-    except ImportError:  # its system libraries are not installed
-        return None
-    before = qInstallMessageHandler(_ignore)  # an engine that does not load says so, and so does its state
-    try:
+
         for engine in QTextToSpeech.availableEngines():
             if engine == "mock":  # says nothing, for Qt's own tests
                 continue
@@ -77,6 +75,8 @@ def _system(parent: QObject) -> Any:
             if made.state() is not QTextToSpeech.State.Error and made.availableVoices():
                 return made
             made.deleteLater()
+    except ImportError:  # its system libraries are not installed
+        pass
     finally:
         qInstallMessageHandler(before)
     return None

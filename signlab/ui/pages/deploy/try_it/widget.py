@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from signlab.capture.source import State
@@ -23,6 +23,9 @@ from signlab.ui.widgets.states import ProblemCard
 from signlab.ui.widgets.text import button, label
 from signlab.ui.workbench import Workbench
 
+_SHARE = 0.24
+"""Of the width, that the letter gets."""
+
 _SAYINGS = ("nothing", "letters", "words")
 
 
@@ -33,11 +36,12 @@ class TryIt(QWidget):
     name.
     """
 
-    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+    def __init__(self, bench: Workbench, parent: QWidget | None = None, **live: object) -> None:
+        """``live`` are further arguments of ``Live``."""
         super().__init__(parent)
         self.setObjectName("page")
         self.bench = bench
-        self.control = TryControl(bench, self)
+        self.control = TryControl(bench, self, **live)
         self.preview, self.panel, self.word = Preview(bench.theme), Panel(bench.theme), Word(bench.theme)
         self.models, self.says, self.source = QComboBox(), QComboBox(), QToolButton()
         self._clear = button(self.tr("Clear"), self.control.clear, "flat")
@@ -62,7 +66,6 @@ class TryIt(QWidget):
         upper = QHBoxLayout()
         upper.setSpacing(24)
         upper.addWidget(self.preview, 1)
-        self.panel.setFixedWidth(WIDTH)
         upper.addWidget(self.panel)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -214,6 +217,10 @@ class TryIt(QWidget):
             self._column.insertWidget(1, self._card)
 
     # Coming and going
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.panel.setFixedWidth(max(WIDTH, round(self.width() * _SHARE)))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
