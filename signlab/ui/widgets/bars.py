@@ -16,12 +16,12 @@ _SPOKEN = 1.0
 
 
 class Bars(QWidget):
-    """``row`` is the height of one in pixels. ``over``: it lies on a picture, in the colours for that."""
+    """``rows`` of them, each ``height`` pixels high. ``over``: it lies on a picture, in the colours for that."""
 
-    def __init__(self, theme: Theme, row: int = 32, *, over: bool = False) -> None:
+    def __init__(self, theme: Theme, rows: int = ROWS, height: int = 32, *, over: bool = False) -> None:
         super().__init__()
-        self._theme, self._row, self._over = theme, row, over
-        self._ranking = Ranking(ROWS)
+        self._theme, self._rows, self._row, self._over = theme, rows, height, over
+        self._ranking = Ranking(rows)
         self._shown: list[tuple[str, float]] = []
         self._leading = ""
         self._spoken = 0.0
@@ -30,7 +30,7 @@ class Bars(QWidget):
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(200, ROWS * self._row)
+        return QSize(120, self._rows * self._row)
 
     @property
     def shown(self) -> list[tuple[str, float]]:
@@ -57,7 +57,7 @@ class Bars(QWidget):
         name = min(name, self.width() / 3)
         small = QFont(self.font())
         share = QFontMetricsF(small).horizontalAdvance("100 %")
-        for number in range(ROWS):
+        for number in range(self._rows):
             line = QRectF(0, number * self._row, self.width(), self._row)
             trough = line.adjusted(name + 12, 0, -share - 12, 0)
             trough = QRectF(trough.left(), line.center().y() - 4, trough.width(), 8)

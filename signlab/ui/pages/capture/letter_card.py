@@ -10,8 +10,8 @@ from signlab.ui.theme import Theme
 from signlab.ui.widgets.bars import Bars
 from signlab.ui.widgets.text import label
 
-_WIDTH = 208
-_EDGE = 20
+_WIDTH = 184
+_EDGE = 12
 _DARK = 185
 """Of 255: how much of the picture below it is covered."""
 
@@ -24,7 +24,7 @@ class LetterCard(QWidget):
         self._theme, self._preview = theme, preview
         self.setObjectName("letter_card")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.bars = Bars(theme, 20, over=True)
+        self.bars = Bars(theme, 3, 20, over=True)
         self.letter, self.words = label("", "display"), label("", wrap=True)
         self.words.setMinimumHeight(self.words.fontMetrics().height())
         first = QHBoxLayout()
@@ -36,7 +36,7 @@ class LetterCard(QWidget):
         column.setSpacing(4)
         column.addLayout(first)
         column.addWidget(self.bars)
-        self.setFixedSize(_WIDTH, 168)
+        self.setFixedSize(_WIDTH, 124)
         self.hide()
 
     def show_reading(self, reading: Reading | None, otherwise: str, *, wanted: bool) -> None:
