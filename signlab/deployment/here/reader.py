@@ -140,9 +140,9 @@ def read(choice: Choice, source: FrameSource, on_reading: Callable[[Reading], ob
     with Reader(choice, on_reading) as reader:
         _wait(reader, watch)
         with contextlib.suppress(Cancelled), Pump(source) as pump:
-            while not pump.ended:
+            while (frame := pump.take(_POLL)) or not pump.ended:
                 watch.check()
-                if frame := pump.take(_POLL):
+                if frame:
                     reader.offer(frame.jpeg, frame.sequence)
                 _check(reader)
             _wait(reader, watch)

@@ -133,8 +133,8 @@ class Simulation:
                 self._look(on_event, on_error, watch)
             last = -1
             with Pump(source) as pump:
-                while not pump.ended:
-                    if frame := pump.take(_LOOK):
+                while (frame := pump.take(_LOOK)) or not pump.ended:
+                    if frame:
                         self._answering.show(frame.jpeg, frame.sequence)
                         last = frame.sequence
                     self._look(on_event, on_error, watch, pause=0)
