@@ -14,8 +14,12 @@ shift 5
 unit=signlab.service
 
 link() { # NAME of a link, RELEASE: in one step, so that a power cut leaves the old or the new
-    ln -s "releases/$2" "$base/$1.new.$$"
-    mv -T "$base/$1.new.$$" "$base/$1"
+    ln -sfn "releases/$2" "$base/$1.new" # one may be left of a step that was cut short
+    mv -T "$base/$1.new" "$base/$1"
+}
+drop() { # FOLDER of a release; without its manifest first, so that half of one is none
+    rm -f "$1/manifest.json"
+    rm -rf "$1"
 }
 linked() { basename "$(readlink "$base/$1" 2>/dev/null || true)"; }
 
@@ -57,7 +61,7 @@ case $verb in
         chown -R 0:0 "$base/staging/$1"
         chmod -R u=rwX,go=rX "$base/staging/$1"
         sync
-        rm -rf "$base/releases/$1"
+        drop "$base/releases/$1"
         mv -T "$base/staging/$1" "$base/releases/$1"
         sync
         ;;
@@ -107,10 +111,10 @@ END
         ;;
     tidy) # COUNT: removes all releases but so many of the newest, the one that runs and the one before
         keep=$1
-        rm -rf "$base/staging"
+        rm -rf "$base/staging" "$base"/*.new # the latter of steps that were cut short
         cd "$base/releases"
         ls -t | tail -n +$((keep + 1)) | while read -r name; do
-            if [ "$name" != "$(linked current)" ] && [ "$name" != "$(linked previous)" ]; then rm -rf "./$name"; fi
+            if [ "$name" != "$(linked current)" ] && [ "$name" != "$(linked previous)" ]; then drop "./$name"; fi
         done
         ;;
     forget) # no release runs any more: the first one did not work

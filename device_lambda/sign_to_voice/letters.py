@@ -22,14 +22,15 @@ class Letters(object):
     The probabilities are averaged over ``smoothing`` seconds. A label counts when it has led, at or above its
     threshold, for ``agree`` seconds and FEWEST frames; seconds in which it does not lead take away from that, but a
     single frame that says something else does not begin it anew. It then stays, and does not count again, until it has
-    been ``hysteresis`` below its threshold for ``let_go`` seconds, or until another label counts.
+    been ``hysteresis`` below its threshold for ``let_go`` seconds, or until another label counts. ``mean`` has the
+    averages, by label.
     """
 
     def __init__(self, classes, settings):
         self.set(settings)
         self._classes = classes
         self._last = None
-        self._mean = {}
+        self.mean = {}
         self.held = None
         self._low = None
         self._forget()
@@ -48,8 +49,8 @@ class Letters(object):
         """The label that counts from this frame on, or None. ``now`` in seconds, ``scores`` in the classes' order."""
         labels, scores = fold(self._classes, scores, self._settings["only"], self._settings["otherwise"])
         passed = self._average(now, dict(zip(labels, scores)))
-        self.leading = max(labels, key=lambda label: self._mean[label])
-        self.confidence = self._mean[self.leading]
+        self.leading = max(labels, key=lambda label: self.mean[label])
+        self.confidence = self.mean[self.leading]
         self._let_go(now)
         return self._agree(passed)
 
@@ -57,19 +58,19 @@ class Letters(object):
         """Returns the seconds since the frame before; 0 where that does not matter any more."""
         gap = None if self._last is None else now - self._last
         self._last = now
-        if gap is None or gap > GAP or set(scores) != set(self._mean):
-            self._mean = scores
+        if gap is None or gap > GAP or set(scores) != set(self.mean):
+            self.mean = scores
             self._forget()
             return 0.0
         weight = 1 - math.exp(-gap / self._settings["smoothing"]) if self._settings["smoothing"] else 1.0
         for label, score in scores.items():
-            self._mean[label] += weight * (score - self._mean[label])
+            self.mean[label] += weight * (score - self.mean[label])
         return gap
 
     def _let_go(self, now):
         if self.held is None:
             return
-        if self._mean.get(self.held, 0.0) >= self._threshold(self.held) - self._settings["hysteresis"]:
+        if self.mean.get(self.held, 0.0) >= self._threshold(self.held) - self._settings["hysteresis"]:
             self._low = None
         elif self._low is None:
             self._low = now

@@ -21,6 +21,7 @@ from signlab.cli import (
     sagemaker,
     start,
     training,
+    trying,
     vision,
     window,
 )
@@ -54,8 +55,8 @@ def _main(
 
 # fmt: off
 _VERBS = (
-    window, start, dataset, library, people, capture, guide, vision, records, builds, training, runs, sagemaker, bundle,
-    device, hand, doctor,
+    window, start, dataset, library, people, capture, guide, vision, records, builds, training, runs, sagemaker, trying,
+    bundle, device, hand, doctor,
 )
 # fmt: on
 """In the order of the help."""

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from signlab.deployment.voices import Voice
     from signlab.errors import Problem
 
-RELEASES = "releases"
-
 
 def register(app: typer.Typer) -> None:
     app.command(epilog="Example: signlab bundle my-signs --run r1 --voice en --voice de")(bundle)
@@ -39,7 +37,7 @@ def bundle(
     with Project.open(project) as opened:
         file, classes = _model(opened, run, model)
         voices, problems = _voices(voice or ["en"], opened)
-        made, doubts = release.make(file, voices, parse(settings), opened.root / RELEASES, classes=classes)
+        made, doubts = release.make(file, voices, parse(settings), opened.root / release.FOLDER, classes=classes)
     problems += doubts
     if as_lambda:
         problems += release.write_zip(made, as_lambda)

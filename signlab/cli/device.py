@@ -10,6 +10,7 @@ import typer
 
 from signlab.cli import console
 from signlab.cli.login import AcceptHostKey, KeepPassword, Key, login_for
+from signlab.cli.trying import simulate
 from signlab.errors import SignlabError
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
     device.command(epilog=example.format("deploy my-signs"))(deploy)
     device.command(epilog=example.format("rollback"))(rollback)
     device.command("set", epilog=example.format("set") + " threshold=0.7 'thresholds={\"M\": 0.8}'")(set_values)
+    device.command(epilog="Example: signlab device simulate my-signs/runs/r1 --source 'demo:?word=HELLO'")(simulate)
     app.add_typer(device, name="device")
 
 
@@ -116,14 +118,13 @@ def deploy(
 
 
 def _release(folder: Path, name: str) -> "Release":
-    from signlab.cli.bundle import RELEASES
     from signlab.deployment import release
 
     if (folder / release.MANIFEST).is_file():
         return release.read(folder)
     if name:
-        return release.read(folder / RELEASES / name)
-    found, problems = release.listed(folder / RELEASES)
+        return release.read(folder / release.FOLDER / name)
+    found, problems = release.listed(folder / release.FOLDER)
     console.say_problems(problems)
     if not found:
         raise SignlabError(str(folder), "has no release", f"Make one: signlab bundle {folder}")

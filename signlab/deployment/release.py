@@ -24,6 +24,9 @@ from signlab.files import sync_folder, whole_file, write_whole
 from signlab.training import bundle as bundles
 from signlab.training.bundle import Bundle
 
+FOLDER = "releases"
+"""Of a project: a folder for each."""
+
 MANIFEST = "manifest.json"
 SCHEMA = 1
 

@@ -79,13 +79,43 @@ SETTINGS = (
     ),
     Setting("capture.source", _noop("Capture"), _noop("Source that was used last"), ""),
     Setting("capture.signer", _noop("Capture"), _noop("Signer who recorded last"), ""),
+    Setting(
+        "capture.letter",
+        _noop("Capture"),
+        _noop("Say on the preview which letter a model sees"),
+        "latest",
+        (
+            ("latest", _noop("With the newest run of landmarks")),
+            ("best", _noop("With the best run of landmarks")),
+            ("off", _noop("No")),
+        ),
+    ),
+    Setting("try.source", _noop("Try it"), _noop("Source that was tried last"), ""),
+    Setting("try.model", _noop("Try it"), _noop("Model that was tried last"), ""),
+    Setting(
+        "try.say",
+        _noop("Try it"),
+        _noop("Say aloud"),
+        "nothing",
+        (("nothing", _noop("Nothing")), ("letters", _noop("Letters")), ("words", _noop("Words"))),
+    ),
     Setting("library.size", _noop("Library"), _noop("Size of thumbnails"), 128, least=64, most=256, unit="px"),
     Setting("library.group", _noop("Library"), _noop("Group pictures by"), "label"),
     Setting("library.details", _noop("Library"), _noop("Show details beside the pictures"), True),
 )
 """The table. Settings without a place on the settings page have keys in ``REMEMBERED``."""
 
-REMEMBERED = frozenset({"capture.source", "capture.signer", "library.group", "library.details"})
+REMEMBERED = frozenset(
+    {
+        "capture.source",
+        "capture.signer",
+        "library.group",
+        "library.details",
+        "try.source",
+        "try.model",
+        "try.say",
+    }
+)
 """What the window remembers by itself."""
 
 

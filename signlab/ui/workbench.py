@@ -28,6 +28,8 @@ class Workbench(QObject):
     """The project's signlab.toml has other values now; ``project.settings`` holds them."""
     jobs_wanted = Signal()
     """A job was started that is worth looking at: show the drawer."""
+    source_wanted = Signal(str)
+    """Another page is about to open this source, which can be open once only."""
     source_state = Signal(str)
     """What the Capture page's source is doing, in a few words, for the status bar."""
 

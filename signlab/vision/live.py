@@ -5,13 +5,13 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any
 
 from signlab.errors import Problem
-from signlab.vision.hand import Box, Floats, HandEstimator, has_landmarks
+from signlab.vision.hand import Box, Floats, Hand, HandEstimator, has_landmarks
 from signlab.vision.looking import Values, known, of_frame, of_hand
 from signlab.vision.reading import Unreadable, decode
 
@@ -28,7 +28,8 @@ _SMOOTH = 0.1
 class Sight:
     """What was seen in frame ``sequence``: measures as in :mod:`signlab.vision.looking`, without those that need the
     whole picture's hash. ``landmarks`` (21, 2) and ``box`` are shares of the picture's width and height, None where
-    there is no hand. ``delay``: seconds from when the frame was offered."""
+    there is no hand. ``delay``: seconds from when the frame was offered. ``hand``: the whole of it, without its mask.
+    """
 
     sequence: int
     values: Values
@@ -36,6 +37,7 @@ class Sight:
     box: Box | None
     right: bool | None
     delay: float
+    hand: Hand | None = None
 
 
 def film_estimator() -> HandEstimator:
@@ -60,11 +62,12 @@ def sight(jpeg: bytes, estimator: HandEstimator, right: bool | None) -> dict[str
     values = {"width": picture.width, "height": picture.height, "hands": len(hands), "hand": float(bool(hands))}
     values |= of_frame(picture.pixels)
     if not hands:
-        return {"values": known(values), "landmarks": None, "box": None, "right": None}
+        return {"values": known(values), "landmarks": None, "box": None, "right": None, "hand": None}
     hand, (width, height) = hands[0], hands[0].size
     box = Box(hand.box.left / width, hand.box.top / height, hand.box.width / width, hand.box.height / height)
     values |= of_hand(picture.pixels, hand, right)
-    return {"values": known(values), "landmarks": hand.relative, "box": box, "right": hand.right}
+    found = {"values": known(values), "landmarks": hand.relative, "box": box, "right": hand.right}
+    return {**found, "hand": replace(hand, mask=None)}
 
 
 def _watch(pipe: Connection, make: Callable[[], HandEstimator]) -> None:

@@ -13,6 +13,8 @@ import numpy.typing as npt
 
 from signlab.training import bundle
 from signlab.training.bundle import Bundle
+from signlab.training.landmarks import model as landmarks
+from signlab.training.landmarks.model import LandmarkModel
 from signlab.training.preparation import Picture
 
 
@@ -49,28 +51,39 @@ def opened(archive: Path, classes: Sequence[str] = ()) -> Iterator[tuple[Model, 
     Raises:
         SignlabError: it is no model of any engine, or what runs it is missing here.
     """
+    with unpacked(archive, classes) as found:
+        if isinstance(found, Bundle):
+            about = found.about
+            with network(found) as served:
+                yield served, Origin(about.engine, about.build, about.run, about.assumed)
+        else:
+            from signlab.training.landmarks.serving import Reader
+
+            with Reader(found) as reader:
+                yield reader, Origin("landmarks", found.build, found.run)
+
+
+@contextlib.contextmanager
+def unpacked(archive: Path, classes: Sequence[str] = ()) -> Iterator[LandmarkModel | Bundle]:
+    """What is in ``archive``, for as long as the block lasts; also of a folder that holds its files, as a release does.
+
+    Raises:
+        SignlabError: as ``opened``.
+    """
+    if archive.is_dir():
+        yield Bundle(archive, bundle.settle(archive, archive, classes))
+        return
     with tempfile.TemporaryDirectory(prefix="signlab-model-") as name:
         folder = Path(name)
         bundle.unpack(archive, folder)
-        if _is_of_landmarks(folder):
-            from signlab.training.landmarks import model as landmarks
-            from signlab.training.landmarks.serving import Reader
-
-            found = landmarks.load(folder, str(archive))
-            with Reader(found) as reader:
-                yield reader, Origin("landmarks", found.build, found.run)
-            return
-        about = bundle.settle(archive, folder, classes)
-        with network(Bundle(folder, about)) as served:
-            yield served, Origin(about.engine, about.build, about.run, about.assumed)
+        if (folder / landmarks.NUMBERS).is_file():
+            yield landmarks.load(folder, str(archive))
+        else:
+            yield Bundle(folder, bundle.settle(archive, folder, classes))
 
 
-def _is_of_landmarks(folder: Path) -> bool:
-    return (folder / "landmarks.npz").is_file()
-
-
-def network(unpacked: Bundle) -> Model:
+def network(found: Bundle) -> Model:
     """The network of an unpacked bundle, in a process of its own."""
     from signlab.training.pictures.serving import Network
 
-    return Network(unpacked)
+    return Network(found)

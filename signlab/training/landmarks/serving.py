@@ -12,6 +12,17 @@ from signlab.training.preparation import Picture
 from signlab.vision.hand import Floats, Hand, patient_estimator
 
 
+def named(model: LandmarkModel, hands: Sequence[Hand | None]) -> Floats:
+    """(hands, classes); as ``Reader.probabilities`` has it."""
+    found = np.zeros((len(hands), len(model.classes)), np.float32)
+    there = [number for number, hand in enumerate(hands) if hand is not None and hand.landmarks is not None]
+    some = [hand for hand in hands if hand is not None and hand.landmarks is not None]
+    found[there] = model.probabilities(features.of_hands(some))
+    if NOTHING in model.classes:
+        found[~found.any(axis=1), model.classes.index(NOTHING)] = 1
+    return found
+
+
 class Reader:
     """Finds the largest hand of each picture and names it; a context manager."""
 
@@ -26,13 +37,7 @@ class Reader:
 
     def of_hands(self, hands: Sequence[Hand | None]) -> Floats:
         """As ``probabilities``, of hands that were found already."""
-        found = np.zeros((len(hands), len(self.classes)), np.float32)
-        there = [number for number, hand in enumerate(hands) if hand is not None and hand.landmarks is not None]
-        some = [hand for hand in hands if hand is not None and hand.landmarks is not None]
-        found[there] = self.model.probabilities(features.of_hands(some))
-        if NOTHING in self.classes:
-            found[~found.any(axis=1), self.classes.index(NOTHING)] = 1
-        return found
+        return named(self.model, hands)
 
     def __enter__(self) -> "Reader":
         self._estimator.__enter__()

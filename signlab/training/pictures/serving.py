@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from signlab.errors import SignlabError
+from signlab.jobs import Watch
 from signlab.training.bundle import Bundle
 from signlab.training.pictures import mending
 from signlab.training.preparation import Batch, Picture
@@ -25,14 +26,15 @@ class Network:
         SignlabError: MXNet is missing, or does not take the network.
     """
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: Bundle, watch: Watch | None = None) -> None:
+        """Loading MXNet takes seconds; ``watch`` may break that off."""
         mending.check()
         self.classes = bundle.about.classes
         self._prepare = bundle.about.prepare
         side = self._prepare.side
         self._worker = Worker(serve, bundle.symbol, bundle.params, side, thing="The model")
         try:
-            self._worker.receive()  # it is ready, or it says why not
+            self._worker.receive(watch)  # it is ready, or it says why not
         except BaseException:
             self._worker.close()
             raise

@@ -17,6 +17,7 @@ from signlab.ui.pages.capture import wording
 from signlab.ui.pages.capture.asking import Asking
 from signlab.ui.pages.capture.cycle import Cycle
 from signlab.ui.pages.capture.keys import Hold
+from signlab.ui.pages.capture.live_letter import LiveLetter
 from signlab.ui.pages.capture.rates import Rates
 from signlab.ui.pages.capture.sitting import Sitting, Standing
 from signlab.ui.pages.capture.sounds import Sounds
@@ -60,6 +61,7 @@ class Control(QObject):
         self.hold = Hold(self._begin, self._end)
         self.cycle = Cycle(self)
         self.where = Whereabouts(bench, self)
+        self.letter = LiveLetter(bench, self)
         self.signer: Signer | None = None
         self.url = self.source_name = ""
         self.shut = False
@@ -82,6 +84,7 @@ class Control(QObject):
         self.sitting.cue.connect(self.cycle.do)
         self.sitting.failed.connect(self._queue_failed)
         bench.store.changed.connect(self._others_changed)
+        bench.source_wanted.connect(self._give_up)
         bench.settings.changed.connect(self._follow_settings)
         self._follow_settings()
 
@@ -329,6 +332,12 @@ class Control(QObject):
         self.let_go()
         self._away.start()
 
+    def _give_up(self, url: str) -> None:
+        """Another page opens ``url``. It is opened here again when this page is seen."""
+        if url == self.url:
+            self._away.stop()
+            self.stage.live.shut()
+
     def close(self) -> None:
         """End everything whole, within a second."""
         self._timer.stop()
@@ -336,4 +345,5 @@ class Control(QObject):
         self.asking.close()
         self.sounds.stop()
         self.stage.close()
+        self.letter.close()
         self.sitting.close()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from signlab.capture.prompts import Prompt
 from signlab.capture.source import State
+from signlab.deployment.here.spelling import Reading
 from signlab.errors import Problem
 from signlab.ui.pages.capture import wording
 from signlab.ui.pages.capture.across import Way, across, beside
@@ -20,6 +21,7 @@ from signlab.ui.pages.capture.ending import Ending
 from signlab.ui.pages.capture.finder import Finder
 from signlab.ui.pages.capture.keyboard import Keyboard
 from signlab.ui.pages.capture.keys import by_character
+from signlab.ui.pages.capture.letter_card import LetterCard
 from signlab.ui.pages.capture.meters import Meters
 from signlab.ui.pages.capture.preview import Preview
 from signlab.ui.pages.capture.prompt_panel import PromptPanel
@@ -43,6 +45,7 @@ class CapturePage(Page):
         theme = bench.theme
         self.control = Control(bench, self, **live)
         self.preview, self.meters, self.strip = Preview(theme), Meters(theme), Strip(theme)
+        self.card = LetterCard(theme, self.preview)
         self.panel = PromptPanel(theme, self._ask_image)
         self.map = CellMap(theme, self.control.where)
         self.panel.slot_below.addWidget(self.map)
@@ -87,6 +90,7 @@ class CapturePage(Page):
         control.took_out.connect(self.strip.take_out)
         control.trouble.connect(self._show_trouble)
         control.stage.pictured.connect(self._show_picture)
+        control.letter.read.connect(self._show_letter)
         control.stage.landed.connect(self._land)
         self.preview.fits.connect(control.stage.decoder.fit)
         self.preview.dropped.connect(lambda path: control.open(f"file:{path}"))
@@ -139,6 +143,7 @@ class CapturePage(Page):
         if status.state not in (State.LIVE, State.WAITING) or not control.url:
             preview.show_stale()
             self.meters.show_verdict(None)
+            control.letter.show_hand(None, "")
         if status.state is State.CONNECTING or not control.url:
             preview.clear()
         preview.banner.say(across(control.url, status, shut=control.shut))
@@ -168,8 +173,15 @@ class CapturePage(Page):
     def _show_picture(self, drawn: Drawn) -> None:
         if self.control.live:
             self.control.where.show_hand(drawn.shown.feedback.hand)
+            self.control.letter.show_hand(drawn.shown.feedback.hand, self.control.label)
             self.preview.show_picture(drawn)
             self.meters.show_verdict(verdict(drawn.shown.feedback, insist=self.control.insist))
+
+    def _show_letter(self, reading: Reading | None) -> None:
+        """Not while pictures are taken, when nothing but the counter moves."""
+        control = self.control
+        wanted = control.live and control.take.burst is None and not self._is_alone
+        self.card.show_reading(reading, control.letter.otherwise, wanted=wanted)
 
     def _land(self, name: str, image: Any) -> None:
         words = self.tr("Picture {number} of {label}").format(number=self.strip.count() + 1, label=self.control.label)
@@ -284,6 +296,7 @@ class CapturePage(Page):
         else:
             self.control.come()
         self.control.where.look()
+        self.control.letter.look()
         self._spread(self._is_alone)
 
     def left(self) -> None:
