@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from signlab.deployment.voices import Voice
     from signlab.errors import Problem
 
-RELEASES = "releases"
-
 
 def register(app: typer.Typer) -> None:
     app.command(epilog="Example: signlab bundle my-signs --run r1 --voice en --voice de")(bundle)
@@ -35,11 +33,12 @@ def bundle(
     """Make a release of a model: all that goes onto a device, in a folder below releases/ of the project."""
     from signlab.dataset.project import Project
     from signlab.deployment import release
+    from signlab.deployment.bundling import FOLDER
 
     with Project.open(project) as opened:
         file, classes = _model(opened, run, model)
         voices, problems = _voices(voice or ["en"], opened)
-        made, doubts = release.make(file, voices, parse(settings), opened.root / RELEASES, classes=classes)
+        made, doubts = release.make(file, voices, parse(settings), opened.root / FOLDER, classes=classes)
     problems += doubts
     if as_lambda:
         problems += release.write_zip(made, as_lambda)
@@ -60,26 +59,12 @@ def _model(project: "Project", run: str, model: Path | None) -> tuple[Path, tupl
     return found.model, found.classes
 
 
-def _voices(choices: list[str], project: "Project") -> tuple[list["Voice"], list["Problem"]]:
-    from signlab.deployment import voices
+def _voices(chosen: list[str], project: "Project") -> tuple[list["Voice"], list["Problem"]]:
+    from signlab.deployment import choices
 
     spoken = {label.name: label.spoken for label in project.alphabet}
-    made: list[Voice] = []
-    problems: list[Problem] = []
-    for choice in choices:
-        if choice == "none":
-            continue
-        if choice.startswith("polly:"):
-            import boto3
-
-            made.append(voices.polly(spoken, boto3.client("polly"), choice.partition(":")[2]))
-        elif Path(choice).is_dir():
-            voice, found = voices.recorded(Path(choice), list(spoken))
-            made.append(voice)
-            problems += found
-        else:
-            made.append(voices.espeak(spoken, choice))
-    return made, problems
+    made = [choices.voice(choice, spoken) for choice in chosen if choice != "none"]
+    return [voice for voice, _ in made], [problem for _, found in made for problem in found]
 
 
 def parse(settings: list[str]) -> dict[str, Any]:

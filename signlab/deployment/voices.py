@@ -118,6 +118,19 @@ def recorded(folder: Path, labels: Sequence[str]) -> tuple[Voice, list[Problem]]
     return voice, problems
 
 
+def read(folder: Path) -> Voice:
+    """The voice in a folder of a release.
+
+    Raises:
+        SignlabError: there is none, or a file of it is missing.
+    """
+    try:
+        said = json.loads((folder / "voice.json").read_bytes())["said"]
+        return Voice(folder.name, {str(label): (folder / str(name)).read_bytes() for label, name in said.items()})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SignlabError(f"The voice {folder}", f"cannot be read ({error})", "Make the release anew.") from None
+
+
 def why_unplayable(content: bytes) -> str | None:
     """Why the device would not play this file, or None."""
     try:
