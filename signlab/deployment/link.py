@@ -27,18 +27,20 @@ class Link:
         quiet: Login | None = None,
         timeout: float = 15.0,
     ) -> None:
-        self._places = places or Places()
+        self.places = places or Places()
         self._ask = ask
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._open = contextlib.ExitStack()
         self._shell: Shell | None = None
-        self._password: str | None = None
+        self._offered: str | None = None
+        self._root: str | None = None
         self.given: str | None = None
         """The password that the device took at the login; None where a key did."""
-        self.login = replace(login, password=lambda: self._remember(login.password()))
-        self._connector = Connector(self.login, timeout)
-        self._quiet = Connector(quiet or Login(login.user, login.host, login.port, login.key_file), timeout)
+        self.login = login
+        quiet = quiet or Login(login.user, login.host, login.port, login.key_file)
+        self._connector = Connector(self._noted(login), timeout)
+        self._quiet = Connector(self._noted(quiet), timeout)
 
     @property
     def connected(self) -> bool:
@@ -76,7 +78,18 @@ class Link:
         self._quiet.cut()
         with self._lock:
             self._hang_up()
-        self._password = self.given = None
+        self._offered = self._root = self.given = None
+
+    def again(self) -> Login:
+        """For a connection of one's own: with the password that the device took already, if it took one."""
+
+        def passwords() -> Iterator[str | None]:
+            if self.given is not None:
+                yield self.given
+            while True:
+                yield self.login.password()
+
+        return replace(self.login, password=passwords().__next__)
 
     def _connected(self, connector: Connector) -> Shell:
         if self._stop.is_set():
@@ -84,25 +97,32 @@ class Link:
         if self._shell is None or not self._shell.connection.alive:
             self._hang_up()
             connection = self._open.enter_context(connector.connected(self._stop))
-            self.given = self._password if connector is self._connector else None
-            self._shell = Shell(connection, self.login.host, self._places, self._for_sudo(), self._stop)
+            self.given = self._offered
+            self._shell = Shell(connection, self.login.host, self.places, self._for_sudo(), self._stop)
         return self._shell
 
     def _hang_up(self) -> None:
         self._shell = None
         self._open.close()
 
-    def _remember(self, password: str | None) -> str | None:
-        self._password = password
-        return password
+    def _noted(self, login: Login) -> Login:
+        """``login``, with its latest password kept in mind."""
+
+        def password() -> str | None:
+            self._offered = login.password()
+            return self._offered
+
+        return replace(login, password=password)
 
     def _for_sudo(self) -> Callable[[], str | None]:
-        """What sudo is told: the password of the login, or the one that it took before; then what a person says."""
+        """What sudo is told: the password that it took before, or that of the login; then what a person says."""
 
         def passwords() -> Iterator[str | None]:
-            if self._password is not None:
-                yield self._password
+            known = self._root or self.given
+            if known is not None:
+                yield known
             while True:
-                yield self._remember(self._ask())
+                self._root = self._ask()
+                yield self._root
 
         return passwords().__next__

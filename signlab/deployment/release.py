@@ -225,6 +225,13 @@ def listed(releases: Path) -> tuple[list[Release], list[Problem]]:
     return sorted(found, key=lambda release: (release.folder.stat().st_mtime, release.name)), problems
 
 
+def delete(release: Release) -> None:
+    """Remove a release from this computer; devices keep theirs."""
+    gone = Path(tempfile.mkdtemp(prefix=".gone-", dir=release.folder.parent))
+    release.folder.rename(gone / release.name)  # at once, so that none is seen half
+    shutil.rmtree(gone)
+
+
 def write_zip(release: Release, target: Path) -> list[Problem]:
     """The release as AWS Lambda takes a function, for a device that an old Greengrass group still drives."""
     with whole_file(target) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
