@@ -34,6 +34,11 @@ class Standing:
     problem: Problem | None = None
 
     @property
+    def ailing(self) -> bool:
+        """Whether somebody should look after it."""
+        return self.presence is Presence.AILING
+
+    @property
     def release(self) -> str:
         """The one that runs, or shall."""
         return self.found.current if self.found else ""

@@ -1,0 +1,1 @@
+"""The Deploy page: this computer, devices over ssh, and the releases that go there."""
