@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from signlab.deployment import voices
@@ -9,6 +10,8 @@ from signlab.deployment.voices import Voice
 from signlab.errors import Problem
 
 POLLY = "polly:"
+
+_ENGLISH = ("en", "en-us", "en-gb")
 
 
 def languages() -> list[tuple[str, str]]:
@@ -20,6 +23,12 @@ def languages() -> list[tuple[str, str]]:
     rows = [line.split() for line in done.stdout.splitlines()[1:]]
     found = {row[1]: row[3].replace("_", " ") for row in rows if len(row) > 4}
     return sorted(found.items(), key=lambda pair: pair[1])
+
+
+def usual(found: Sequence[tuple[str, str]]) -> str:
+    """The language to begin with, of those that were ``found``: English where it is there; "" for none."""
+    codes = [code for code, _name in found]
+    return next((code for code in (*_ENGLISH, *codes) if code in codes), "")
 
 
 def voice(choice: str, spoken: dict[str, str]) -> tuple[Voice, list[Problem]]:

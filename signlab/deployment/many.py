@@ -72,7 +72,7 @@ class DeployToMany:
         with ThreadPoolExecutor(AT_ONCE, "device") as pool:
             plans = dict(zip(self._links, pool.map(self._planned, self._links), strict=True))
         warnings = tuple(plan for plan in plans.values() if isinstance(plan, Problem))
-        lines = tuple(f"{name}: {plan.words}" for name, plan in plans.items() if isinstance(plan, Plan))
+        lines = tuple(f"{name}: {'; '.join(plan.steps)}" for name, plan in plans.items() if isinstance(plan, Plan))
         if not lines:
             why = " ".join(str(problem) for problem in warnings)
             raise SignlabError(f"Release {self._release.name}", f"can be put on none of the devices. {why}")

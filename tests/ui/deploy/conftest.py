@@ -1,5 +1,6 @@
 """The Deploy page of a project with one run, and a stand-in device that the usual key of ssh opens."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -55,6 +56,13 @@ def let_in(device: StandIn) -> None:  # noqa: F811
         known.write(f"[127.0.0.1]:{port} {key[0]} {key[1]}\n")
 
 
+def own_stream(device: StandIn) -> None:  # noqa: F811
+    """Set on the device, so that what is deployed from a run writes no FIFO into this computer's own folders."""
+    settings = Path(device.places.base) / "settings.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(json.dumps({"stream": str(device.project)}))
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     made = letters(tmp_path / "signs")
@@ -67,6 +75,7 @@ def kitchen(device: Device, monkeypatch: pytest.MonkeyPatch) -> Device:  # noqa:
     """The stand-in, saved and known."""
     monkeypatch.setattr(link, "Places", lambda: device.places)
     let_in(device)
+    own_stream(device)
     save_device("kitchen", device.url())
     return device
 

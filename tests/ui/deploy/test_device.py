@@ -56,7 +56,7 @@ def test_a_run_is_planned_deployed_and_watched(
     lines = view.deployment.steps.lines
     assert [state for _words, state in lines] == ["waits"] * 4
     assert "installs the service" in lines[2][0].lower()
-    assert not Path(kitchen.places.base).exists()  # a plan changes nothing
+    assert not (Path(kitchen.places.base) / "current").exists()  # a plan changes nothing
     assert agreed(view, qtbot) is State.DONE
     assert [state for _words, state in view.deployment.steps.lines] == ["done"] * 4
     assert view.live.running
@@ -76,7 +76,7 @@ def test_not_agreed_to_nothing_is_done(
     planned(page, view, qtbot, "run:r1", voice="none")
     view.deployment.stop.click()
     qtbot.waitUntil(lambda: view.deployment.task.state is State.CANCELLED, timeout=PATIENCE)
-    assert not Path(kitchen.places.base).exists()
+    assert not (Path(kitchen.places.base) / "current").exists()
 
 
 def test_what_does_not_run_is_taken_back_and_the_devices_log_shown(

@@ -140,7 +140,11 @@ class DeployForm(QWidget):
         self.form.offer("only", [Option(label, label) for label in chosen.classes])
         self.form.offer("voice", self._voices(chosen))
         self.form.fill(choosing.values(before))
-        self.form.fill({"voice": before.get("voice", "")} if isinstance(chosen, Release) else {"voice": "en"})
+        self.form.fill(
+            {"voice": before.get("voice", "")}
+            if isinstance(chosen, Release)
+            else {"voice": self._stock.usual or NO_VOICE}
+        )
         if isinstance(chosen, Run):
             self._stock.check(chosen)
             self._say_check()

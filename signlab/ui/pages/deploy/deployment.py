@@ -30,6 +30,7 @@ class Deployment(QWidget):
         self.said = label("", wrap=True)
         self.steps = Steps(bench.theme)
         self.go = button(self.tr("Deploy now"), self._go, "primary")
+        self.go.hide()
         self.stop = button(self.tr("Stop"), self._stop)
         self.log = Log(self.tr("What the device says"))
         self._card: ProblemCard | None = None
@@ -47,9 +48,14 @@ class Deployment(QWidget):
         column.addWidget(self.log)
         self.log.hide()
 
+    @property
+    def busy(self) -> bool:
+        """Whether one is planned or under way."""
+        return self.task is not None and not self.task.state.over
+
     def begin(self, make: Callable[[], Any]) -> None:
         """Look at the device and plan; then it waits to be agreed to."""
-        if self.task and not self.task.state.over:
+        if self.task and self.busy:
             self.task.cancel()
         if self._card:
             self._column.removeWidget(self._card)
@@ -76,8 +82,13 @@ class Deployment(QWidget):
         if task is None:
             return
         waits = task.state is State.ASKING
-        self.go.setVisible(waits)
+        newly = waits and self.go.isHidden()
         self.go.setEnabled(waits)
+        self.go.setVisible(waits)
+        if newly and self.isVisible():
+            self.go.setFocus()
+        if task.state.over and self.stop.hasFocus():
+            self.window().setFocus()  # before its button goes, so that nothing else is scrolled to
         self.stop.setVisible(not task.state.over)
         self.stop.setText(self.tr("Do not deploy") if waits else self.tr("Stop"))
         said = {

@@ -105,13 +105,15 @@ class DeviceView(QWidget):
             f"{self.device.name}  ·  {self.device.link.login.account}", *words.sentence(self.device.name, standing)
         )
         inside = presence in (Presence.RUNS, Presence.IDLE, Presence.AILING)
-        self.deploy.setVisible(inside)
+        self.deploy.setVisible(inside and not self.deployment.busy)
         self.log_in.setVisible(presence in (Presence.LOCKED, Presence.AWAY))
         self.log_in.setText(self.tr("Log in") if presence is Presence.LOCKED else self.tr("Try again"))
         self.watch.setVisible(presence is Presence.RUNS)
-        for part in (self.check, self._tune, self._log, self._keys):
+        for part in (self.check, self._keys):
             part.setVisible(inside)
-        runs = standing is not None and standing.beat is not None and bool(standing.release)
+        runs = inside and standing is not None and bool(standing.release)
+        for part in (self._tune, self._log):
+            part.setVisible(runs)
         self._heart.setVisible(runs)
         if standing and standing.beat:
             self.facts.show_facts(_facts(self, standing.beat.facts))
@@ -166,11 +168,13 @@ class DeviceView(QWidget):
 
     def _show_deployment(self) -> None:
         self._steps.setVisible(self.deployment.task is not None)
+        self.deploy.setHidden(self.deployment.busy)
 
     def _ran(self) -> None:
         self.device.look_now()
         if self._seen and not self.live.running:
             self.toggle_live()
+            self.summary.to_top()
 
     # ---- what can be done
 

@@ -10,6 +10,7 @@ from signlab.ui.theme import Theme
 from signlab.ui.widgets.text import label
 
 _SIGN = 16
+_NAMES = 224
 _MARKS = {State.GOOD: ("proved", "proved"), State.DOUBT: ("warn", "warn"), State.BAD: ("error", "record")}
 
 
@@ -24,7 +25,6 @@ class Findings(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
-        self._grid.setColumnMinimumWidth(1, 136)
         self._grid.setColumnStretch(2, 1)
         theme.changed.connect(self._draw)
 
@@ -47,10 +47,12 @@ class Findings(QWidget):
             sign = label()
             sign.setFixedSize(_SIGN, _SIGN)
             sign.setPixmap(self._theme.icon(icon, role).pixmap(_SIGN, _SIGN))
+            name = label(one.name, "muted", wrap=True)
+            name.setFixedWidth(_NAMES)
             words = one.words + (f"\n{one.next_step}" if one.next_step else "")
             said = label(words, wrap=True)
             said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             said.setAccessibleName(f"{one.name}, {names[one.state]}: {words}")
             self._grid.addWidget(sign, row, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(label(one.name, "muted"), row, 1, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(name, row, 1, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(said, row, 2)

@@ -34,5 +34,14 @@ def _device(device: Device) -> Row:
 
 
 def _release(release: Release) -> Row:
+    size = release.size / 1e6
     said = translate("Deploy", "release, {n} labels").format(n=len(release.classes))
-    return Row(RELEASE + release.name, release.name, said, "", f"{release.size / 1e6:,.0f}", "MB", icon="deploy")
+    return Row(
+        RELEASE + release.name,
+        release.name,
+        said,
+        "",
+        f"{size:,.0f}" if size >= 10 else f"{size:.1f}",
+        "MB",
+        icon="deploy",
+    )

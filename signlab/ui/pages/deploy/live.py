@@ -22,6 +22,7 @@ from signlab.ui.widgets.text import button, label
 _LAST = 24
 """Letters that stay in sight."""
 
+_WORD = 9
 _HEIGHT = 320
 
 
@@ -78,6 +79,11 @@ class Picture(QWidget):
                 Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
                 self.note,
             )
+
+
+def _end(word: str) -> str:
+    """As much of its end as there is room for."""
+    return word if len(word) <= _WORD else f"…{word[-_WORD:]}"
 
 
 class Live(QWidget):
@@ -189,12 +195,12 @@ class Live(QWidget):
                     share = 100 * float(event.get("confidence", 0))
                     self._sure.setText(self.tr("{share:.0f} % sure").format(share=share))
                     self._said = [*self._said, str(labels[0])][-_LAST:]
-                    self.word.setText(text)
+                    self.word.setText(_end(text))
                 case "deleted":
                     self._said = self._said[:-1]
-                    self.word.setText(text)
+                    self.word.setText(_end(text))
                 case "word":
-                    self.word.setText(text)
+                    self.word.setText(_end(text))
                     self._said = [*self._said, "·"][-_LAST:]
         self.letters.setText(" ".join(self._said))
 

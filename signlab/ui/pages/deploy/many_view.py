@@ -89,6 +89,7 @@ class ManyView(QWidget):
         self.deploy = self.summary.offer(self.tr("Deploy to all …"), self.deploy_wanted.emit, "primary")
         self.results = Results(bench)
         self.go = button(self.tr("Deploy now"), self._go, "primary")
+        self.go.hide()
         self.stop = button(self.tr("Stop"), self._stop)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -173,7 +174,10 @@ class ManyView(QWidget):
         self.summary.say(names, said, tone)
         waits = task is not None and task.state is State.ASKING
         self.deploy.setVisible(not self.busy)
+        newly = waits and self.go.isHidden()
         self.go.setVisible(waits)
+        if newly and self.isVisible():
+            self.go.setFocus()
         self.stop.setVisible(self.busy)
         self.stop.setText(self.tr("Do not deploy") if waits else self.tr("Stop"))
 

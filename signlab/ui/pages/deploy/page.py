@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QDialog, QMenu, QVBoxLayout, QWidget
 
 from signlab.ui.pages.capture.asking import Asking
@@ -254,7 +255,7 @@ class DeployPage(Page):
         menu.addSeparator()
         menu.addAction(self.tr("All of them"), partial(self.begin_deploy, devices, RELEASE + release))
         menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.cursor().pos())
+        menu.popup(self.release.mapToGlobal(QPoint(24, 128)))
 
     def begin_deploy(self, devices: list[Device], what: str = "") -> None:
         """Choose what goes onto ``devices``."""

@@ -26,6 +26,7 @@ class ReleaseForm(QWidget):
     def __init__(self, bench: Workbench, stock: Stock) -> None:
         super().__init__()
         self._bench, self._stock = bench, stock
+        self._began_with = ""
         self.form = Form(self.tr("New release"), self._groups())
         self.form.changed.connect(lambda _values: self._follow())
         self.form.agreed.connect(self._agree)
@@ -36,7 +37,6 @@ class ReleaseForm(QWidget):
         stock.changed.connect(self._offer)
         stock.checked.connect(self._follow)
         self._offer()
-        self.form.fill({"voice": "en", "second": ""})
 
     def _groups(self) -> Sequence[Group]:
         own = self.tr("A folder with A.wav, B.wav and so on, 16-bit PCM, at most ten seconds each.")
@@ -69,8 +69,9 @@ class ReleaseForm(QWidget):
         for field in ("voice", "second"):
             before = self.form.values[field]
             self.form.offer(field, [Option("", self.tr("none")), *languages])
-            if not before and field == "voice":
-                self.form.fill({"voice": "en"})
+            if not before and field == "voice" and stock.usual != self._began_with:
+                self.form.fill({"voice": stock.usual})
+        self._began_with = stock.usual
         self._follow()
 
     @property

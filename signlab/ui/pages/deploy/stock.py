@@ -35,6 +35,8 @@ class Stock(QObject):
         """Those that are done, the newest last."""
         self.problems: list[Problem] = []
         self.languages: list[tuple[str, str]] = []
+        self.usual = ""
+        """The language to begin with."""
         self.known = False
         self._checks: dict[tuple[str, str], list[Problem] | str | None] = {}
         self._worker = Worker("releases", self)
@@ -61,7 +63,7 @@ class Stock(QObject):
         self.changed.emit()
 
     def _show_languages(self, found: list[tuple[str, str]]) -> None:
-        self.languages = found
+        self.languages, self.usual = found, choices.usual(found)
         self.changed.emit()
 
     def named(self, name: str) -> Release | None:
