@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QWidget
@@ -35,12 +36,12 @@ def letters(root: Path, name: str = "signs") -> Project:
     return Project.create(root, name, alphabet.parse({"labels": list(networks.CLASSES)}))
 
 
-def finished(project: Project, name: str = "r1", *, params: bytes = b"parameters" * 5_000) -> None:
-    """A run that is done."""
+def finished(project: Project, name: str = "r1", **model: Any) -> None:
+    """A run that is done; ``model`` as for ``networks.write``."""
     made = runs.create(
         project.runs, name, engine="pictures", build=BuildNamed("b1", "0" * 64), classes=networks.CLASSES, options={}
     )
-    networks.write(made.folder, name, params=params)
+    networks.write(made.folder, name, **{"params": b"parameters" * 5_000, **model})
     made.ending("done", 60.0)
 
 

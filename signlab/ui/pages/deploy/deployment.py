@@ -81,14 +81,13 @@ class Deployment(QWidget):
         task = self.task
         if task is None:
             return
+        self.changed.emit()
         waits = task.state is State.ASKING
         newly = waits and self.go.isHidden()
         self.go.setEnabled(waits)
         self.go.setVisible(waits)
         if newly and self.isVisible():
             self.go.setFocus()
-        if task.state.over and self.stop.hasFocus():
-            self.window().setFocus()  # before its button goes, so that nothing else is scrolled to
         self.stop.setVisible(not task.state.over)
         self.stop.setText(self.tr("Do not deploy") if waits else self.tr("Stop"))
         said = {
@@ -104,7 +103,6 @@ class Deployment(QWidget):
         self.said.setText(said[task.state])
         set_tone(self.said, {State.DONE: "proved", State.FAILED: "record"}.get(task.state, ""))
         self.steps.show_task(task)
-        self.changed.emit()
 
     def _done(self, _deployed: Any) -> None:
         self.ran.emit()

@@ -169,6 +169,8 @@ class DeviceView(QWidget):
     def _show_deployment(self) -> None:
         self._steps.setVisible(self.deployment.task is not None)
         self.deploy.setHidden(self.deployment.busy)
+        if not self.deployment.busy and self.deployment.stop.hasFocus():
+            self.deploy.setFocus()  # before that button goes, or the focus went anywhere
 
     def _ran(self) -> None:
         self.device.look_now()

@@ -174,6 +174,8 @@ class ManyView(QWidget):
         self.summary.say(names, said, tone)
         waits = task is not None and task.state is State.ASKING
         self.deploy.setVisible(not self.busy)
+        if not self.busy and self.stop.hasFocus():
+            self.deploy.setFocus()
         newly = waits and self.go.isHidden()
         self.go.setVisible(waits)
         if newly and self.isVisible():

@@ -49,6 +49,8 @@ class DeployPage(Page):
         self.release_form = ReleaseForm(bench, self.stock)
         self.device_form = DeviceForm()
         self._edited = ""
+        self._awaited = ""
+        """The id of a row that shall be chosen as soon as it is there."""
         self._views: dict[Device, DeviceView] = {}
         self._form: DeployForm | None = None
         column = QVBoxLayout(self)
@@ -118,6 +120,7 @@ class DeployPage(Page):
 
     def _relist(self) -> None:
         self._list()
+        self._take_up()
         for device, view in list(self._views.items()):
             if device not in self.fleet.devices.values():
                 view.close_down()
@@ -175,9 +178,16 @@ class DeployPage(Page):
             call(shown)
 
     def _go_to(self, id_: str) -> None:
+        """Look at a row, now or as soon as it is there."""
+        self._awaited = id_
         self._list()
-        self.roster.choose(id_)
-        self._show_chosen()
+        self._take_up()
+
+    def _take_up(self) -> None:
+        if self._awaited and self._awaited in (row.id for row in self.roster.rows):
+            self.roster.choose(self._awaited)
+            self._awaited = ""
+            self._show_chosen()
 
     def _step_in(self) -> None:
         """Into what is chosen, by Return or a double click."""

@@ -45,22 +45,21 @@ class Steps(QWidget):
     @property
     def lines(self) -> list[tuple[str, str]]:
         """What each line says, and its state: "waits", "runs", "done" or "failed"."""
-        return [(words.text(), state) for (_sign, words, _note), state in zip(self._rows, self._states, strict=True)]
+        return [(words.text(), state) for (_sign, words, _note), state in zip(self._rows, self._states, strict=False)]
 
     def show_task(self, task: Task) -> None:
         """The steps of a task's plan, as far as it is."""
         steps = list(task.plan.steps) if task.plan else []
         phase = task.progress.phase if task.progress else 0
         words = [step[:1].upper() + step[1:] for step in steps]
-        if phase > len(steps):
-            words.append(self.tr("Goes back to what ran before"))
-        self.show_steps(words, phase, task.state, task.progress)
+        self._show_steps(words, phase, task.state, task.progress)
 
-    def show_steps(self, words: Sequence[str], phase: int, state: State, progress: Progress | None) -> None:
-        """``words`` of which ``phase`` have begun."""
+    def _show_steps(self, steps: Sequence[str], phase: int, state: State, progress: Progress | None) -> None:
+        """``steps`` of which ``phase`` have begun; one more than there are is the way back."""
+        words = [*steps, self.tr("Goes back to what ran before")] if phase > len(steps) > 0 else list(steps)
         while len(self._rows) < len(words):
             self._add()
-        self._states = [self._state(number, phase, len(words), state) for number in range(1, len(self._rows) + 1)]
+        self._states = [self._state(number, phase, len(steps), state) for number in range(1, len(words) + 1)]
         for number, (sign, said, note) in enumerate(self._rows):
             shown = number < len(words)
             for part in (sign, said, note):
@@ -71,11 +70,11 @@ class Steps(QWidget):
         self._show_bar(state, progress)
         self._draw()
 
-    def _state(self, number: int, phase: int, count: int, state: State) -> str:
-        if state is State.DONE:
-            return "done"
+    def _state(self, number: int, phase: int, steps: int, state: State) -> str:
+        if state is State.DONE or (number > steps and state is State.FAILED):
+            return "done"  # going back is what came of a failure
         if number < phase:
-            return "failed" if phase > count - 1 and number == count - 1 and state is State.FAILED else "done"
+            return "failed" if number == steps < phase else "done"
         if number == phase:
             return {State.RUNNING: "runs", State.FAILED: "failed", State.CANCELLED: "failed"}.get(state, "waits")
         return "waits"
@@ -108,7 +107,7 @@ class Steps(QWidget):
             "done": self.tr("done"),
             "failed": self.tr("failed"),
         }
-        for (sign, said, _note), state in zip(self._rows, self._states, strict=True):
+        for (sign, said, _note), state in zip(self._rows, self._states, strict=False):
             icon, role = _MARKS[state]
             sign.setPixmap(self._theme.icon(icon, role).pixmap(_SIGN, _SIGN))
             said.setAccessibleName(f"{said.text()}: {names[state]}")
