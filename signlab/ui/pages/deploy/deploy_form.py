@@ -46,8 +46,10 @@ class DeployForm(QWidget):
         super().__init__()
         self._stock = stock
         self._what = ""
+        self._touched = False
+        """Whether somebody chose what; until then it is the newest."""
         self.form = Form(self.tr("Deploy to {device}").format(device=where), self._groups())
-        self.form.changed.connect(self._follow)
+        self.form.changed.connect(self._touch)
         self.form.agreed.connect(self._agree)
         self.form.dropped.connect(self.dropped)
         column = QVBoxLayout(self)
@@ -91,11 +93,18 @@ class DeployForm(QWidget):
 
     def choose(self, id_: str) -> None:
         """Offer the release or run of that id first."""
+        self._touched = True
         self.form.fill({"what": id_})
         self._follow(self.form.values)
 
     def begin(self) -> None:
         self.form.begin()
+
+    def step_on(self) -> bool:
+        """Agree by key, as soon as one can."""
+        if self.form.go.isEnabled():
+            self._agree(self.form.values)
+        return True
 
     def _offer(self) -> None:
         made = [
@@ -107,13 +116,27 @@ class DeployForm(QWidget):
             for run in reversed(self._stock.runs)
         ]
         self.form.offer("what", [*made, *new])
+        if not self._touched:
+            self.form.fill({"what": self._newest()})
         self._follow(self.form.values)
+
+    def _newest(self) -> str:
+        """The newest run that no release was made of yet, else the newest release."""
+        released = {one.run for one in self._stock.releases}
+        waiting = [run.name for run in self._stock.runs if run.name not in released]
+        if waiting:
+            return f"run:{waiting[-1]}"
+        return f"release:{self._stock.releases[-1].name}" if self._stock.releases else ""
 
     @property
     def _chosen(self) -> Release | Run | None:
         kind, _colon, name = str(self.form.values["what"] or "").partition(":")
         among: Sequence[Release | Run] = self._stock.releases if kind == "release" else self._stock.runs
         return next((one for one in among if one.name == name), None)
+
+    def _touch(self, values: dict[str, Any]) -> None:
+        self._touched = True
+        self._follow(values)
 
     def _follow(self, values: dict[str, Any]) -> None:
         chosen = self._chosen

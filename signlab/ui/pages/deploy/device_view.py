@@ -166,6 +166,12 @@ class DeviceView(QWidget):
         self.deployment.begin(make)
         self.summary.to_top()
 
+    def step_on(self) -> bool:
+        """Deploy what was planned; whether something is planned or under way."""
+        if self.deployment.go.isVisible():
+            self.deployment.go.click()
+        return self.deployment.busy
+
     def _show_deployment(self) -> None:
         self._steps.setVisible(self.deployment.task is not None)
         self.deploy.setHidden(self.deployment.busy)

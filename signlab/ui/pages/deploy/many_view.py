@@ -138,6 +138,12 @@ class ManyView(QWidget):
         task.planned.connect(self._plan)
         self._show()
 
+    def step_on(self) -> bool:
+        """Deploy what was planned; whether something is planned or under way."""
+        if self.go.isVisible():
+            self.go.click()
+        return self.busy
+
     def _plan(self, plan: Any) -> None:
         for line in plan.steps:
             name, _colon, said = line.partition(": ")

@@ -242,11 +242,17 @@ class DeployPage(Page):
         self.release_form.begin()
 
     def deploy_chosen(self) -> None:
-        """To what is selected; a release that is asks where to."""
+        """To what is selected, step by step: choose, plan, deploy. A release that is selected asks where to; where
+        nothing is, the only device is meant."""
+        shown = self.halves.right
+        if isinstance(shown, (DeployForm, DeviceView, ManyView)) and shown.step_on():
+            return
         if devices := self.chosen:
             self.begin_deploy(devices)
         elif name := named(self.roster.current, RELEASE):
             self._deploy_release(name)
+        elif len(self.fleet.devices) == 1:
+            self.begin_deploy(list(self.fleet.devices.values()))
 
     def _deploy_release(self, name: str) -> None:
         devices = list(self.fleet.devices.values())
