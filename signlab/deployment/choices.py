@@ -42,6 +42,6 @@ def voice(choice: str, spoken: dict[str, str]) -> tuple[Voice, list[Problem]]:
         import boto3
 
         return voices.polly(spoken, boto3.client("polly"), choice.removeprefix(POLLY)), []
-    if Path(choice).is_dir():
+    if "/" in choice or "\\" in choice or Path(choice).is_dir():
         return voices.recorded(Path(choice), list(spoken))
     return voices.espeak(spoken, choice), []

@@ -14,10 +14,12 @@ import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from signlab.deployment import checking, program
+from signlab.deployment import voices as speaking
 from signlab.deployment.voices import Voice
 from signlab.errors import Problem, SignlabError
 from signlab.files import sync_folder, whole_file, write_whole
@@ -58,20 +60,26 @@ class Release:
     def size(self) -> int:
         return sum(entry.size for entry in self.entries)
 
-    @property
+    @cached_property
     def classes(self) -> tuple[str, ...]:
         return tuple((self.folder / "classes.txt").read_text(encoding="utf-8").splitlines())
 
-    @property
+    @cached_property
     def settings(self) -> dict[str, Any]:
         """Those of the device that differ from its program's own."""
         found: dict[str, Any] = json.loads((self.folder / "config.json").read_bytes())
         return found
 
+    @cached_property
+    def said(self) -> dict[str, dict[str, Path]]:
+        """For each voice what it says, and in which file."""
+        folders = sorted({Path(entry.path).parts[1] for entry in self.entries if entry.path.startswith("voices/")})
+        return {name: speaking.files(self.folder / "voices" / name) for name in folders}
+
     @property
     def voices(self) -> tuple[str, ...]:
         """The names of its voices."""
-        return tuple(sorted({Path(entry.path).parts[1] for entry in self.entries if entry.path.startswith("voices/")}))
+        return tuple(self.said)
 
     @property
     def manifest(self) -> bytes:

@@ -118,15 +118,15 @@ def recorded(folder: Path, labels: Sequence[str]) -> tuple[Voice, list[Problem]]
     return voice, problems
 
 
-def read(folder: Path) -> Voice:
-    """The voice in a folder of a release.
+def files(folder: Path) -> dict[str, Path]:
+    """What the voice in a folder of a release says, and in which file.
 
     Raises:
-        SignlabError: there is none, or a file of it is missing.
+        SignlabError: there is none.
     """
     try:
         said = json.loads((folder / "voice.json").read_bytes())["said"]
-        return Voice(folder.name, {str(label): (folder / str(name)).read_bytes() for label, name in said.items()})
+        return {str(label): folder / str(name) for label, name in said.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise SignlabError(f"The voice {folder}", f"cannot be read ({error})", "Make the release anew.") from None
 

@@ -28,7 +28,8 @@ def test_own_recordings_become_a_release_that_can_be_listened_to(tmp_path: Path)
     done = job.run(Watch())
     assert "has no recording of C" in str(done.problems[0])
     assert done.release.settings == {"threshold": 0.7}
-    assert dict(voices.read(done.release.folder / "voices/mine").wavs) == {"A": wav(), "B": wav()}
+    said = done.release.said["mine"]
+    assert {label: path.read_bytes() for label, path in said.items()} == {"A": wav(), "B": wav()}
     assert done.words.startswith(f"Release {done.release.name}: ")
 
 
@@ -52,4 +53,4 @@ def test_without_espeak_there_is_no_language(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_voice_that_is_not_whole(tmp_path: Path) -> None:
     with pytest.raises(SignlabError, match="cannot be read"):
-        voices.read(tmp_path)
+        voices.files(tmp_path)

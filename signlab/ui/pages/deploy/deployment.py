@@ -81,6 +81,7 @@ class Deployment(QWidget):
         task = self.task
         if task is None:
             return
+        self._device.show_deploying(task.state is State.RUNNING)
         self.changed.emit()
         waits = task.state is State.ASKING
         newly = waits and self.go.isHidden()

@@ -32,9 +32,11 @@ class Device(QObject):
         self.link = link(saved.url)
         self.standing: Standing | None = None
         """None until it was looked at."""
+        self.deploying = False
+        """Whether a release is being put onto it by this window."""
         self._worker = Worker(f"device {saved.name}", self)
         self._looker = Worker(f"look at {saved.name}", self)
-        self._looking = False
+        self._looking = self._again = False
         self._looked = -1e9
 
     @property
@@ -52,6 +54,8 @@ class Device(QObject):
             self.look_now()
 
     def look_now(self) -> None:
+        """Look at it again; once more where that is going on already, as what it sees may be old."""
+        self._again = self._looking
         if not self._looking:
             self._looking = True
             link = self.link
@@ -66,6 +70,14 @@ class Device(QObject):
         self._looking, self._looked = False, time.monotonic()
         if found != self.standing:
             self.standing = found
+            self.changed.emit()
+        if self._again:
+            self.look_now()
+
+    def show_deploying(self, deploying: bool) -> None:
+        """A release is being put onto it, or no longer."""
+        if deploying != self.deploying:
+            self.deploying = deploying
             self.changed.emit()
 
     def _not_looked(self, problem: Problem) -> None:

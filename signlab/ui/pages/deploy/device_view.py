@@ -101,9 +101,8 @@ class DeviceView(QWidget):
     def _show(self) -> None:
         standing = self.device.standing
         presence = standing.presence if standing else None
-        self.summary.say(
-            f"{self.device.name}  ·  {self.device.link.login.account}", *words.sentence(self.device.name, standing)
-        )
+        account = self.device.link.login.account
+        self.summary.say(f"{self.device.name}  ·  {account}", *self._sentence())
         inside = presence in (Presence.RUNS, Presence.IDLE, Presence.AILING)
         self.deploy.setVisible(inside and not self.deployment.busy)
         self.log_in.setVisible(presence in (Presence.LOCKED, Presence.AWAY))
@@ -112,9 +111,10 @@ class DeviceView(QWidget):
         for part in (self.check, self._keys):
             part.setVisible(inside)
         runs = inside and standing is not None and bool(standing.release)
+        beats = standing is not None and standing.beat is not None and bool(standing.beat.facts)
         for part in (self._tune, self._log):
             part.setVisible(runs)
-        self._heart.setVisible(runs)
+        self._heart.setVisible(beats)
         if standing and standing.beat:
             self.facts.show_facts(_facts(self, standing.beat.facts))
         found = standing.found if standing else None
@@ -123,6 +123,11 @@ class DeviceView(QWidget):
             self.on_device.show_survey(found)
         self.keying.show_given(self.device.link.given)
         self._show_problems()
+
+    def _sentence(self) -> tuple[str, str]:
+        if self.device.deploying:
+            return self.tr("A release is being put onto it."), ""
+        return words.sentence(self.device.name, self.device.standing)
 
     def _show_problems(self) -> None:
         standing = self.device.standing

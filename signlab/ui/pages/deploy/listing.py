@@ -28,9 +28,13 @@ def rows(devices: Iterable[Device], releases: Sequence[Release]) -> list[Row]:
 
 def _device(device: Device) -> Row:
     said, tone = words.state(device.standing)
+    if device.deploying:
+        said, tone = translate("Deploy", "deploying …"), "accent"
     fps = device.standing.fps if device.standing else 0.0
     figure, unit = (f"{fps:.1f}", "fps") if fps else ("", "")
-    return Row(DEVICE + device.name, device.name, said, tone, figure, unit, icon="device")
+    return Row(
+        DEVICE + device.name, device.name, said, tone, figure, unit, -1.0 if device.deploying else None, "device"
+    )
 
 
 def _release(release: Release) -> Row:

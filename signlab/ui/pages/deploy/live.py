@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from signlab.capture.deeplens.address import parse
@@ -23,7 +23,8 @@ _LAST = 24
 """Letters that stay in sight."""
 
 _WORD = 9
-_HEIGHT = 320
+_HEIGHT, _LEAST, _MOST = 320, 240, 540
+"""Pixels."""
 
 
 class Picture(QWidget):
@@ -34,13 +35,18 @@ class Picture(QWidget):
         self._theme = theme
         self._image: QImage | None = None
         self.note = ""
-        self.setMinimumSize(320, _HEIGHT)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumWidth(320)
+        self.setFixedHeight(_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("What the device shows"))
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         return QSize(570, _HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setFixedHeight(max(_LEAST, min(_MOST, self.width() * 9 // 16)))
 
     @property
     def shows(self) -> bool:

@@ -150,6 +150,9 @@ class ManyView(QWidget):
             self.results.say(name, said, "forward")
 
     def _heed(self, name: str, what: Progress | Outcome) -> None:
+        for device in self.devices:
+            if device.name == name:
+                device.show_deploying(isinstance(what, Progress))
         if isinstance(what, Outcome):
             good = what.problem is None
             self.results.say(name, what.words, "proved" if good else "error", "" if good else "record")

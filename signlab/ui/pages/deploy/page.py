@@ -115,7 +115,7 @@ class DeployPage(Page):
 
     def _list(self) -> None:
         self.roster.show_rows(rows(self.fleet.devices.values(), self.stock.releases))
-        ailing = [device.name for device in self.fleet.devices.values() if device.standing and device.standing.ailing]
+        ailing = [device.name for device in self.fleet.devices.values() if _ails(device)]
         self.attention.emit(self.tr("{names}: wants a look").format(names=", ".join(ailing)) if ailing else "")
 
     def _relist(self) -> None:
@@ -350,3 +350,8 @@ class DeployPage(Page):
         self.many.close_down()
         self.fleet.close()
         self.stock.close()
+
+
+def _ails(device: Device) -> bool:
+    """Whether somebody should look after it."""
+    return device.standing is not None and device.standing.ailing and not device.deploying

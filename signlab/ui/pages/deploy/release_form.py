@@ -1,7 +1,6 @@
 """A new release from a run: its voices, and what the model check says of it."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -86,11 +85,6 @@ class ReleaseForm(QWidget):
             return
         self._stock.check(run)
         found = self._stock.check_of(run)
-        problems = {}
-        own = self.form.values["own"]
-        if own and not Path(own).is_dir():
-            problems["own"] = self.tr("There is no such folder.")
-        self.form.show_problems(problems)
         match found:
             case None:
                 self.form.say(self.tr("Checking whether the device would run this model …"))
@@ -100,7 +94,7 @@ class ReleaseForm(QWidget):
                 self.form.say(self.tr("The device can run this model: layers, names and sizes were checked."), "proved")
             case _:
                 self.form.say(" ".join(map(str, found)), "warn")
-        self.form.promise(self.tr("Make the release"), ready=not problems and not isinstance(found, str))
+        self.form.promise(self.tr("Make the release"), ready=not isinstance(found, str))
 
     def _agree(self, values: dict[str, Any]) -> None:
         run = self._run

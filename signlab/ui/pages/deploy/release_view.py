@@ -26,7 +26,7 @@ class Voices(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._player = Player(self)
-        self._folder = Path()
+        self._said: dict[str, dict[str, Path]] = {}
         self.choice = QComboBox()
         self.choice.setAccessibleName(self.tr("Voice"))
         self.choice.setFixedWidth(240)
@@ -43,7 +43,7 @@ class Voices(QWidget):
         column.addWidget(self.said)
 
     def show_release(self, release: Release) -> None:
-        self._folder = release.folder / "voices"
+        self._said = release.said
         self.choice.blockSignals(True)
         self.choice.clear()
         self.choice.addItems(release.voices)
@@ -56,9 +56,9 @@ class Voices(QWidget):
             one.hide()
             one.deleteLater()
         self.buttons = {}
-        said = _files(self._folder / name) if name else {}
+        said = self._said.get(name, {})
         for spoken, file in said.items():
-            one = button(spoken, partial(self.play, self._folder / name / file))
+            one = button(spoken, partial(self.play, file))
             one.setAccessibleName(self.tr("Listen to {label}").format(label=spoken))
             self.buttons[spoken] = one
             self._flow.addWidget(one)
@@ -72,15 +72,6 @@ class Voices(QWidget):
         self.said.setText(words)
         set_tone(self.said, tone)
         self.said.setVisible(bool(words))
-
-
-def _files(folder: Path) -> dict[str, str]:
-    """What a voice says, and in which file. A few hundred bytes."""
-    try:
-        said = json.loads((folder / "voice.json").read_text(encoding="utf-8"))["said"]
-        return {str(spoken): str(file) for spoken, file in said.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
 
 
 class ReleaseView(QWidget):

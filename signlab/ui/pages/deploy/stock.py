@@ -52,6 +52,8 @@ class Stock(QObject):
 
     def _seen(self) -> Seen:
         releases, problems = release.listed(self.releases_folder)
+        for one in releases:
+            one.classes, one.settings, one.said  # noqa: B018 -- read here, that the window's thread need not
         done = [run for run in runs.listed(self._project.runs)[0] if run.state == "done" and run.model.is_file()]
         return releases, done, problems
 
