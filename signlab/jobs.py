@@ -18,7 +18,10 @@ Result_co = TypeVar("Result_co", covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a task will do, before it does it. ``total`` counts ``unit``; ``space`` is in bytes."""
+    """What a task will do, before it does it. ``total`` counts ``unit``; ``space`` is in bytes.
+
+    ``steps`` says in words what each of its phases does, where it has several: see :meth:`Watch.begin`.
+    """
 
     title: str
     words: str
@@ -26,17 +29,20 @@ class Plan:
     unit: str = "pictures"
     space: int = 0
     warnings: tuple[Problem, ...] = ()
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a task has come. ``rate`` is units a second since the start, ``remaining`` seconds or None."""
+    """How far a task has come. ``rate`` is units a second since the start, ``remaining`` seconds or None. ``phase``
+    counts those that have begun."""
 
     done: int
     total: int | None
     rate: float
     remaining: float | None
     note: str = ""
+    phase: int = 0
 
 
 class Job(Protocol[Result_co]):
@@ -62,6 +68,7 @@ class Watch:
     on_progress: Callable[[Progress], None] = _ignore
     interval: float = 0.1
     done: int = 0
+    phase: int = 0
     problems: list[Problem] = field(default_factory=list)
     _cancel: threading.Event = field(default_factory=threading.Event)
     _started: float = field(default_factory=time.monotonic)
@@ -94,8 +101,13 @@ class Watch:
     def begin(self, total: int | None, note: str = "") -> None:
         """A new phase of ``total`` units starts now."""
         self.check()
+        self.phase += 1
         self.total, self.done, self._started = total, 0, time.monotonic()
         self._tell(note, last=True)
+
+    def part(self, on_progress: Callable[[Progress], None]) -> "Watch":
+        """A watch for a part that goes on in a thread of its own: whoever cancels this one cancels that too."""
+        return Watch(on_progress=on_progress, interval=self.interval, _cancel=self._cancel)
 
     def problem(self, problem: Problem) -> None:
         """One input could not be used; the task goes on."""
@@ -108,4 +120,4 @@ class Watch:
         self._told = now
         rate = self.done / max(now - self._started, 1e-6)
         remaining = (self.total - self.done) / rate if self.total is not None and self.done else None
-        self.on_progress(Progress(self.done, self.total, rate, remaining, note))
+        self.on_progress(Progress(self.done, self.total, rate, remaining, note, self.phase))

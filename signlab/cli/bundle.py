@@ -58,26 +58,12 @@ def _model(project: "Project", run: str, model: Path | None) -> tuple[Path, tupl
     return found.model, found.classes
 
 
-def _voices(choices: list[str], project: "Project") -> tuple[list["Voice"], list["Problem"]]:
-    from signlab.deployment import voices
+def _voices(chosen: list[str], project: "Project") -> tuple[list["Voice"], list["Problem"]]:
+    from signlab.deployment import choices
 
     spoken = {label.name: label.spoken for label in project.alphabet}
-    made: list[Voice] = []
-    problems: list[Problem] = []
-    for choice in choices:
-        if choice == "none":
-            continue
-        if choice.startswith("polly:"):
-            import boto3
-
-            made.append(voices.polly(spoken, boto3.client("polly"), choice.partition(":")[2]))
-        elif Path(choice).is_dir():
-            voice, found = voices.recorded(Path(choice), list(spoken))
-            made.append(voice)
-            problems += found
-        else:
-            made.append(voices.espeak(spoken, choice))
-    return made, problems
+    made = [choices.voice(choice, spoken) for choice in chosen if choice != "none"]
+    return [voice for voice, _ in made], [problem for _, found in made for problem in found]
 
 
 def parse(settings: list[str]) -> dict[str, Any]:

@@ -1,8 +1,7 @@
 """The verbs of a DeepLens: ``device check``, ``deploy`` and what follows."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,8 @@ from signlab.cli.trying import simulate
 from signlab.errors import SignlabError
 
 if TYPE_CHECKING:
+    from signlab.deployment.link import Link
+    from signlab.deployment.many import Outcome
     from signlab.deployment.release import Release
     from signlab.deployment.shell import Shell
 
@@ -23,9 +24,9 @@ _DEVICE = typer.Argument(..., help="deeplens://USER@HOST, or the name of a saved
 def register(app: typer.Typer) -> None:
     device = typer.Typer(help="Check a DeepLens, put a release onto it, watch it, take it back.", no_args_is_help=True)
     example = "Example: signlab device {} deeplens://aws_cam@192.168.1.20"
-    for verb in (check, status, log, restart, sound, uninstall, letters):
+    for verb in (check, status, log, restart, sound, uninstall, letters, key):
         device.command(epilog=example.format(verb.__name__))(verb)
-    device.command(epilog=example.format("deploy my-signs"))(deploy)
+    device.command(epilog=example.format("deploy my-signs") + " kitchen hall")(deploy)
     device.command(epilog=example.format("rollback"))(rollback)
     device.command("set", epilog=example.format("set") + " threshold=0.7 'thresholds={\"M\": 0.8}'")(set_values)
     device.command(epilog="Example: signlab device simulate my-signs/runs/r1 --source 'demo:?word=HELLO'")(simulate)
@@ -35,24 +36,31 @@ def register(app: typer.Typer) -> None:
 @contextmanager
 def _opened(device: str, key: Path | None, accept: str | None, keep: bool = False) -> Iterator["Shell"]:
     """Logged in. Says so when the password is still the one of the factory."""
+    with _linked(device, key, accept, keep) as link:
+        shell = link.shell()
+        _warn(link)
+        yield shell
+
+
+@contextmanager
+def _linked(device: str, key: Path | None, accept: str | None, keep: bool = False) -> Iterator["Link"]:
+    """A link that is closed at the end of the block."""
     from signlab.capture.deeplens.passwords import kept_or_asked
     from signlab.cli.login import ask_password
-    from signlab.deployment import check as checking
     from signlab.deployment import shell
+    from signlab.deployment.link import Link
 
     login = login_for(_url(device), key, accept, keep=keep)
     assert login is not None
-    given: list[str | None] = []
+    with closing(Link(login, shell.Places(), kept_or_asked(login, lambda: ask_password(login, False)))) as link:
+        yield link
 
-    def password() -> str | None:
-        given.append(login.password())
-        return given[-1]
 
-    ask = kept_or_asked(login, lambda: ask_password(login, False))
-    with shell.opened(replace(login, password=password), ask=ask) as opened:
-        for finding in checking.password_finding(given[-1] if given else None):  # the last one was taken
-            console.say(f"  ! The {finding.name} of {login.account} {finding.words}. {finding.next_step}")
-        yield opened
+def _warn(link: "Link") -> None:
+    from signlab.deployment import check as checking
+
+    for finding in checking.password_finding(link.given):
+        console.say(f"  ! The {finding.name} of {link.login.account} {finding.words}. {finding.next_step}")
 
 
 def _url(device: str) -> str:
@@ -92,7 +100,9 @@ def check(
 
 def deploy(
     project: Path = typer.Argument(..., help="The project's folder, or that of a release."),
-    device: str = _DEVICE,
+    devices: list[str] = typer.Argument(
+        ..., metavar="DEVICE...", help="deeplens://USER@HOST, or names of saved devices; several are done at once."
+    ),
     *,
     release: str = typer.Option("", "--release", help="The release; the newest of the project unless given."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Say what would be done and do nothing."),
@@ -101,10 +111,13 @@ def deploy(
     as_json: bool = console.Json,
 ) -> None:
     """Put a release onto a device. Done only when that very model reads frames there; else it is taken back."""
+    chosen = _release(project, release)
+    if len(devices) > 1:
+        _deploy_to_many(devices, chosen, dry_run, key, accept_host_key, as_json)
+        return
     from signlab.deployment.deploy import Deploy
 
-    chosen = _release(project, release)
-    with _opened(device, key, accept_host_key) as shell:
+    with _opened(devices[0], key, accept_host_key) as shell:
         job = Deploy(shell, chosen)
         if dry_run:
             console.show(job.prepare().words)
@@ -115,6 +128,40 @@ def deploy(
     else:
         console.show(done.words)
     console.finish(problems)
+
+
+def _deploy_to_many(
+    devices: list[str], release: "Release", dry_run: bool, key: Path | None, accept: str | None, as_json: bool
+) -> None:
+    from signlab.deployment.many import DeployToMany
+
+    with ExitStack() as stack:
+        links = {device: stack.enter_context(_linked(device, key, accept)) for device in devices}
+        job = DeployToMany(links, release)
+        if dry_run:
+            plan = job.prepare()
+            console.show(plan.words)
+            console.say_problems(plan.warnings)
+            return
+        _, done, _ = console.run(job)
+        for link in links.values():
+            _warn(link)
+    if as_json:
+        console.show_json([_as_dict(outcome) for outcome in done.outcomes])
+    else:
+        for outcome in done.outcomes:
+            console.show(f"{'! ' if outcome.problem else '  '}{outcome.device}: {outcome.words}")
+        console.show(done.words)
+    console.finish(done.problems)
+
+
+def _as_dict(outcome: "Outcome") -> dict[str, object]:
+    done = outcome.deployed
+    said: dict[str, object] = {
+        "device": outcome.device,
+        "problem": outcome.problem.as_dict() if outcome.problem else None,
+    }
+    return {**said, "release": done.release, "before": done.before, "sent": done.sent} if done else said
 
 
 def _release(folder: Path, name: str) -> "Release":
@@ -175,15 +222,22 @@ def log(
     device: str = _DEVICE,
     *,
     lines: int = typer.Option(60, "--lines", min=1, help="How many of the last."),
+    follow: bool = typer.Option(False, "--follow", help="Go on with what is written from now on, until Ctrl-C."),
     key: Path | None = Key,
     accept_host_key: str | None = AcceptHostKey,
 ) -> None:
     """The end of the device's own log."""
-    from signlab.deployment import heartbeat
+    from signlab.deployment import care, heartbeat
+    from signlab.jobs import Watch
+
+    watch = Watch()
+
+    def show(shell: "Shell") -> None:
+        for line in care.log(shell, watch, lines) if follow else heartbeat.log(shell, lines):
+            console.show(line)
 
     with _opened(device, key, accept_host_key) as shell:
-        for line in heartbeat.log(shell, lines):
-            console.show(line)
+        console.in_thread(lambda: show(shell), watch.cancel)
 
 
 def letters(device: str = _DEVICE, *, key: Path | None = Key, accept_host_key: str | None = AcceptHostKey) -> None:
@@ -254,3 +308,33 @@ def uninstall(
         problems = deploying.uninstall(shell)
     console.say_problems(problems)
     console.finish(problems)
+
+
+def key(
+    device: str = _DEVICE,
+    *,
+    public: Path | None = typer.Option(
+        None,
+        "--public",
+        help="The key to add; the one that ssh offers first unless given.",
+        dir_okay=False,
+        exists=True,
+    ),
+    yes: bool = typer.Option(False, "--yes", help="Do not ask before a key pair is made."),
+    key: Path | None = Key,
+    accept_host_key: str | None = AcceptHostKey,
+) -> None:
+    """Let a device take your key, so that it asks for no password any more. Other keys there stay as they are."""
+    from signlab.deployment import keys
+
+    pair = keys.Pair(public.with_suffix("") if public.suffix == ".pub" else public) if public else keys.own()
+    if pair is None:
+        if not yes:
+            typer.confirm("You have no key pair yet. Make one in ~/.ssh, without a passphrase?", abort=True, err=True)
+        pair = keys.make()
+        console.say(f"Made {pair.private}.")
+    with _linked(device, key, accept_host_key) as link:
+        added = keys.install(link.shell(), pair)
+        _warn(link)
+        keys.prove(link, pair)
+    console.show(f"The device {'takes' if added else 'already takes'} the key {pair.public}.")

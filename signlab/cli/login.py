@@ -1,6 +1,7 @@
 """Logging in to a device from a terminal: a key, or a password that is asked for; and which device it is."""
 
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 Key = typer.Option(None, "--key", help="DeepLens: log in with this private key only.", dir_okay=False, exists=True)
 AcceptHostKey = typer.Option(None, "--accept-host-key", help="DeepLens: trust a new device with this fingerprint.")
 KeepPassword = typer.Option(False, "--keep-password", help="DeepLens: keep the password in this computer's keyring.")
+
+
+_ASKING = threading.Lock()
+"""One question at a time: several devices may be logged in to at once."""
 
 
 def login_for(url: str, key: Path | None, accept: str | None, *, keep: bool = False) -> "Login | None":
@@ -36,16 +41,18 @@ def login_for(url: str, key: Path | None, accept: str | None, *, keep: bool = Fa
 def _is_trusted(shown: "HostKey", accept: str | None) -> bool:
     if accept is not None or not sys.stdin.isatty():
         return accept is not None and shown.fingerprint.removeprefix("SHA256:") == accept.removeprefix("SHA256:")
-    console.say(f"{shown.host} is new here. Its {shown.kind} key is {shown.fingerprint}.")
-    return typer.confirm("Is that your device?", default=False, err=True)
+    with _ASKING:
+        console.say(f"{shown.host} is new here. Its {shown.kind} key is {shown.fingerprint}.")
+        return typer.confirm("Is that your device?", default=False, err=True)
 
 
 def ask_password(login: "Login", keep: bool) -> str | None:
     if not sys.stdin.isatty():
         return None
-    password: str = typer.prompt(
-        f"Password of {login.account}", hide_input=True, default="", show_default=False, err=True
-    )
+    with _ASKING:
+        password: str = typer.prompt(
+            f"Password of {login.account}", hide_input=True, default="", show_default=False, err=True
+        )
     if password and keep:
         from signlab.capture.deeplens import passwords
 

@@ -17,7 +17,7 @@ exec aplay -q -D "$2" "${file:-/usr/share/sounds/alsa/Front_Center.wav}"
 """
 
 _FOLLOW = """\
-tail -n 0 -F "$1/letters.jsonl" 2>/dev/null &
+tail -n "$2" -F "$1" 2>/dev/null &
 reader=$!
 trap 'kill $reader 2>/dev/null' EXIT
 exec >/dev/null 2>&1
@@ -68,13 +68,26 @@ def sound(shell: Shell, speaker: str) -> None:
 
 def events(shell: Shell, watch: Watch) -> Iterator[dict[str, Any]]:
     """What is recognised, from now on, as it comes; until ``watch`` is cancelled or the connection is gone."""
+    for line in _lines(shell, "letters.jsonl", 0, watch):
+        try:
+            found = json.loads(line)
+        except ValueError:  # the first one may be cut
+            continue
+        if isinstance(found, dict):
+            yield found
+
+
+def log(shell: Shell, watch: Watch, before: int = 60) -> Iterator[str]:
+    """The last ``before`` lines of the program's own log, and the others as they come; until ``watch`` is cancelled or
+    the connection is gone."""
+    for line in _lines(shell, "log.txt", before, watch):
+        yield line.decode(errors="replace")
+
+
+def _lines(shell: Shell, name: str, before: int, watch: Watch) -> Iterator[bytes]:
     rest = b""
-    with closing(shell.connection.start(command(_FOLLOW, shell.places.state))) as remote:
+    with closing(shell.connection.start(command(_FOLLOW, f"{shell.places.state}/{name}", str(before)))) as remote:
         while (piece := remote.read(POLL)) != b"":
             watch.check()
             *lines, rest = (rest + (piece or b"")).split(b"\n")
-            for line in lines:
-                try:
-                    yield json.loads(line)
-                except ValueError:  # the first one may be cut
-                    continue
+            yield from lines

@@ -116,17 +116,24 @@ class Deploy:
         }
         self._refuse(found)
         self._python = find_python(shell)
-        missing = self._missing()
+        there = release.name in found.releases and self._is_whole("releases")
+        missing = [] if there else self._missing()
         size = sum(entry.size for entry in missing)
-        steps = [f"copies {len(missing)} of {len(release.entries)} files ({size / 1e6:,.1f} MB; the others are there)"]
-        if found.greengrass == "active":
-            steps.append("stops Greengrass, which holds the camera")
-        steps.append(
-            f"replaces {found.current}" if found.current else "installs the service signlab, which had not been"
+        others = "; the others are there" if len(missing) < len(release.entries) else ""
+        steps = (
+            f"copies {len(missing)} of {len(release.entries)} files ({size / 1e6:,.1f} MB{others})",
+            "checks by its hash that each of them arrived",
+            self._replaced(found),
+            f"starts {release.name} under {self._python} and waits until it reads frames",
         )
-        steps.append(f"starts {release.name} under {self._python} and waits until it reads frames")
         words = f"Deploying to {shell.host}: " + "; ".join(steps) + "."
-        return Plan(f"Deploying {release.name}", words, max(size, 1), "bytes", size)
+        return Plan(f"Deploying {release.name}", words, max(size, 1), "bytes", size, steps=steps)
+
+    def _replaced(self, found: Survey) -> str:
+        words = f"replaces {found.current}" if found.current else "installs the service signlab, which had not been"
+        if found.greengrass == "active":
+            words = f"stops Greengrass, which holds the camera; {words}"
+        return words
 
     def _refuse(self, found: Survey) -> None:
         thing = f"The device at {self._shell.host}"
@@ -146,10 +153,14 @@ class Deploy:
         with shell.locked():
             now = survey(shell)  # somebody may have deployed since
             before = now.current if now.current != release.name else now.previous
+            watch.begin(None, "looking at what is there")
             if release.name not in self._found.releases or not self._is_whole("releases"):
                 self._copy(watch)
+            else:
+                watch.begin(None, "checking")
             watch.begin(None, "starting")
             shell.manage("start", release.name, self._python)
+            watch.begin(None, "waiting for frames")
             beat = self._proved(release.name, release.model, watch)
             if beat is None:
                 raise self._taken_back(before, watch)
@@ -168,11 +179,12 @@ class Deploy:
                 shell.manage("reuse", name, self._have[entry.sha256], entry.path)
         shell.manage("own", _owner(shell), name)
         target = f"{shell.places.base}/staging/{name}"
-        watch.begin(max(1, sum(entry.size for entry in missing)), "copying")
+        watch.total = max(1, sum(entry.size for entry in missing))
         answer = shell.send(self._archive(missing, watch), 'exec tar -x -f - -C "$1"', target)
         if answer.status:
             words = answer.words.strip().splitlines() or ["it gave no reason"]
             raise SignlabError(f"The device at {shell.host}", f"did not take the files: {words[0]}", "Check its disk.")
+        watch.begin(None, "checking")
         if not self._is_whole("staging"):
             raise SignlabError(f"The device at {shell.host}", "did not store what was sent", "Check its disk.")
         self._sent = sum(entry.size for entry in missing)
@@ -211,6 +223,7 @@ class Deploy:
 
     def _taken_back(self, before: str, watch: Watch) -> SignlabError:
         """Undo, and say why: with the device's own words."""
+        watch.begin(None, "going back")
         shell = self._shell
         beat, log = heartbeat.read(shell), heartbeat.log(shell, 20)
         cause = "; ".join(beat.errors) or "it did not say within the time that it reads frames"

@@ -12,12 +12,14 @@ import json
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from signlab.deployment import checking, program
+from signlab.deployment import voices as speaking
 from signlab.deployment.voices import Voice
 from signlab.errors import Problem, SignlabError
 from signlab.files import sync_folder, whole_file, write_whole
@@ -61,9 +63,26 @@ class Release:
     def size(self) -> int:
         return sum(entry.size for entry in self.entries)
 
-    @property
+    @cached_property
     def classes(self) -> tuple[str, ...]:
         return tuple((self.folder / "classes.txt").read_text(encoding="utf-8").splitlines())
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """Those of the device that differ from its program's own."""
+        found: dict[str, Any] = json.loads((self.folder / "config.json").read_bytes())
+        return found
+
+    @cached_property
+    def said(self) -> dict[str, dict[str, Path]]:
+        """For each voice what it says, and in which file."""
+        folders = sorted({Path(entry.path).parts[1] for entry in self.entries if entry.path.startswith("voices/")})
+        return {name: speaking.files(self.folder / "voices" / name) for name in folders}
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """The names of its voices."""
+        return tuple(self.said)
 
     @property
     def manifest(self) -> bytes:
@@ -109,6 +128,25 @@ def make(
     return release, problems
 
 
+def adjusted(release: Release, settings: dict[str, Any]) -> Release:
+    """The same release with other settings, in a folder beside it; the very same where they are what they were.
+
+    Raises:
+        SignlabError: the device would refuse them.
+    """
+    program.checked(settings, release.classes)
+    contents = {entry.path: (release.folder / entry.path).read_bytes() for entry in release.entries}
+    contents["config.json"] = _json(settings)
+    releases = release.folder.parent
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=releases))
+    try:
+        draft.chmod(0o755)
+        _write_all(draft, contents)
+        return _place(draft, _manifest(contents, release.name.rpartition("-")[0], release.run, release.build), releases)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
 def _silent(voices: Sequence[Voice], labels: Sequence[str]) -> list[Problem]:
     if not voices:
         return [Problem("The release", "has no voice", "The device shows letters, and says nothing.")]
@@ -134,17 +172,26 @@ def _lay_out(
     contents[bundles.PARAMS] = bundle.params.read_bytes()
     for voice in voices:
         contents.update({f"voices/{voice.name}/{name}": content for name, content in voice.files().items()})
+    run, build = bundle.about.run, bundle.about.build
+    _write_all(draft, contents)
+    return _manifest(contents, run or model.name.removesuffix(".tar.gz"), run, build)
+
+
+def _write_all(draft: Path, contents: Mapping[str, bytes]) -> None:
     for path, content in contents.items():
         (draft / path).parent.mkdir(parents=True, exist_ok=True)
         write_whole(draft / path, content)
+
+
+def _manifest(contents: Mapping[str, bytes], stem: str, run: str, build: str) -> dict[str, Any]:
+    """``stem`` is what the release's name begins with; the rest of it follows from the files."""
     files = {path: {"sha256": _sha256(contents[path]), "bytes": len(contents[path])} for path in sorted(contents)}
-    run = bundle.about.run or model.name.removesuffix(".tar.gz")
     return {
         "schema": SCHEMA,
-        "release": f"{run}-{_sha256(_json(files))[:10]}",
+        "release": f"{stem}-{_sha256(_json(files))[:10]}",
         "model": _sha256(contents["model.json"]),
-        "run": bundle.about.run,
-        "build": bundle.about.build,
+        "run": run,
+        "build": build,
         "files": files,
     }
 
@@ -187,6 +234,13 @@ def listed(releases: Path) -> tuple[list[Release], list[Problem]]:
             except SignlabError as error:
                 problems.append(error.problem)
     return sorted(found, key=lambda release: (release.folder.stat().st_mtime, release.name)), problems
+
+
+def delete(release: Release) -> None:
+    """Remove a release from this computer; devices keep theirs."""
+    gone = Path(tempfile.mkdtemp(prefix=".gone-", dir=release.folder.parent))
+    release.folder.rename(gone / release.name)  # at once, so that none is seen half
+    shutil.rmtree(gone)
 
 
 def write_zip(release: Release, target: Path) -> list[Problem]:

@@ -118,6 +118,19 @@ def recorded(folder: Path, labels: Sequence[str]) -> tuple[Voice, list[Problem]]
     return voice, problems
 
 
+def files(folder: Path) -> dict[str, Path]:
+    """What the voice in a folder of a release says, and in which file.
+
+    Raises:
+        SignlabError: there is none.
+    """
+    try:
+        said = json.loads((folder / "voice.json").read_bytes())["said"]
+        return {str(label): folder / str(name) for label, name in said.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SignlabError(f"The voice {folder}", f"cannot be read ({error})", "Make the release anew.") from None
+
+
 def why_unplayable(content: bytes) -> str | None:
     """Why the device would not play this file, or None."""
     try:

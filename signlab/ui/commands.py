@@ -107,6 +107,11 @@ COMMANDS = (
     _c("build.look", "Look into the records", "Ctrl+Return", "search"),
     _c("build.verify", "Verify the build", "Ctrl+Shift+V", "proved", "Reads and decodes every record."),
     _c("build.delete", "Delete the build", icon="trash", help_="After asking; its pictures stay."),
+    _c("deploy.add", "Add a device", "Ctrl+Shift+A", "add"),
+    _c("deploy.release", "Make a release", "Ctrl+R", "deploy"),
+    _c("deploy.deploy", "Deploy to what is chosen", "Ctrl+Return", "device"),
+    _c("deploy.check", "Check the device", "Ctrl+Shift+C", "check", "Reads only; says what to do about each line."),
+    _c("deploy.watch", "Watch the device, or stop watching", "Ctrl+Shift+W", "play"),
 )  # fmt: skip
 """The table. A letter's own key is no command: it records on the Capture page and relabels in the Library."""
 

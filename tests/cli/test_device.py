@@ -56,6 +56,34 @@ def test_from_the_first_look_to_the_last(say: Say, device: Device, make: Callabl
     assert "has no release" in say(1, "set", "threshold=0.8")
 
 
+def test_several_devices_at_once(
+    say: Say,
+    device: Device,  # noqa: F811
+    make: Callable[..., Release],  # noqa: F811
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    gone = f"deeplens://{device.sshd.user}@127.0.0.1:1"
+    where = [make("r1").folder, device.url(), gone, "--key", device.sshd.login_key]
+    assert run("device", "deploy", *where, "--dry-run") == 0
+    said = capsys.readouterr()
+    assert "copies" in said.out
+    assert "refuses connections" in said.err
+    assert run("device", "deploy", *where, "--json") == 3
+    good, bad = json.loads(capsys.readouterr().out)
+    assert good["release"].startswith("r1-")
+    assert "refuses connections" in bad["problem"]["cause"]
+    assert run("device", "deploy", *where) == 3
+    assert "runs on 1 of 2 devices" in capsys.readouterr().out
+
+
+def test_a_key_instead_of_a_password(say: Say, device: Device) -> None:  # noqa: F811
+    assert "takes the key" in say(0, "key", "--yes")
+    assert "already takes the key" in say(0, "key")
+    public = Path("~/.ssh/id_ed25519.pub").expanduser()
+    assert "already takes" in say(0, "key", "--public", public)
+    assert (device.sshd.home / ".ssh/authorized_keys").read_text() == public.read_text()
+
+
 def test_a_busy_loudspeaker(say: Say, device: Device) -> None:  # noqa: F811
     (device.root / "aplay-mood").write_text("busy")
     assert "Device or resource busy" in say(1, "sound")

@@ -131,3 +131,16 @@ def test_a_manifest_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
     (made.folder / "manifest.json").write_text(json.dumps(facts))
     with pytest.raises(SignlabError, match="not the file"):
         release.read(made.folder)
+
+
+def test_with_other_settings_it_is_another_release_of_the_same_model(tmp_path: Path) -> None:
+    made, _ = release.make(networks.write(tmp_path / "m"), [VOICE], {"stream": ""}, tmp_path / "releases")
+    assert (made.settings, made.voices) == ({"stream": ""}, ("en",))
+    other = release.adjusted(made, {"stream": "", "only": ["A"]})
+    assert other.settings["only"] == ["A"]
+    assert other.name != made.name
+    assert (other.model, other.run) == (made.model, made.run)
+    assert release.adjusted(other, made.settings) == made
+    with pytest.raises(SignlabError, match="of interest, is none of the model's"):
+        release.adjusted(made, {"only": ["Z"]})
+    assert len(list((tmp_path / "releases").iterdir())) == 2

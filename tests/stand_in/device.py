@@ -30,6 +30,18 @@ def paths_below(root: Path) -> DevicePaths:
     )
 
 
+def places_below(root: Path) -> Places:
+    """Where a release lies, in the folder that plays the device."""
+    return Places(
+        base=str(root / "opt/signlab"),
+        units=str(root / "units"),
+        state=str(root / "run/signlab"),
+        artifacts=str(root / "opt/awscam/artifacts"),
+        lock=str(root / "tmp/signlab.lock"),
+        streams=paths_below(root),
+    )
+
+
 class Device:
     """``camera`` and ``project`` are where its FIFOs are, or will be. It starts without any Python."""
 
@@ -52,14 +64,7 @@ class Device:
                 "APLAY_MOOD": str(root / "aplay-mood"),
             },
         )
-        self.places = Places(
-            base=str(root / "opt/signlab"),
-            units=str(self.units),
-            state=str(root / "run/signlab"),
-            artifacts=str(root / "opt/awscam/artifacts"),
-            lock=str(root / "tmp/signlab.lock"),
-            streams=paths_below(root),
-        )
+        self.places = places_below(root)
         self.paths = paths_below(root)
         self._children: list[subprocess.Popen[bytes]] = []
 

@@ -15,7 +15,7 @@ from tests.stand_in import processes
 _CONFIG = """\
 ListenAddress 127.0.0.1:{port}
 HostKey {folder}/host_key
-AuthorizedKeysFile {folder}/login_key.pub
+AuthorizedKeysFile {folder}/login_key.pub {home}/.ssh/authorized_keys
 PidFile none
 StrictModes no
 UsePAM no
@@ -52,6 +52,9 @@ class Sshd:
         self.folder = folder
         self.environment = environment or {}
         """What every login finds there."""
+        self.home = folder / "home"
+        """What a login takes for its home."""
+        self.home.mkdir()
         self.user = pwd.getpwuid(os.getuid()).pw_name
         self.mark = f"SIGNLAB_STAND_IN={secrets.token_hex(8)}"
         self._sshd = _program()
@@ -67,8 +70,10 @@ class Sshd:
         if os.geteuid() == 0:
             Path("/run/sshd").mkdir(exist_ok=True)  # where a server that root started locks itself in
         config = self.folder / "sshd_config"
-        environment = " ".join([self.mark, *(f'"{name}={value}"' for name, value in self.environment.items())])
-        config.write_text(_CONFIG.format(port=self.port, folder=self.folder, environment=environment))
+        environment = " ".join(
+            [self.mark, f'"HOME={self.home}"', *(f'"{name}={value}"' for name, value in self.environment.items())]
+        )
+        config.write_text(_CONFIG.format(port=self.port, folder=self.folder, home=self.home, environment=environment))
         if subprocess.run([self._sshd, "-t", "-f", config], capture_output=True, check=False).returncode:
             config.write_text(config.read_text().replace("PerSourcePenalties no\n", ""))  # new in OpenSSH 9.8
         with (self.folder / "log").open("ab") as log:

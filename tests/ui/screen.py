@@ -51,9 +51,11 @@ class Screen:
         return {**kept, "DISPLAY": self._display, "QT_QPA_PLATFORM": "xcb"}
 
     @contextmanager
-    def program(self, *arguments: object, environment: dict[str, str] | None = None) -> Iterator["Program"]:
-        """``signlab window``, ended with the block whatever happens in it."""
-        command = [sys.executable, "-m", "signlab", "window", *map(str, arguments)]
+    def program(
+        self, *arguments: object, environment: dict[str, str] | None = None, module: str = "signlab"
+    ) -> Iterator["Program"]:
+        """``signlab window``, ended with the block whatever happens in it. ``module`` may stand in for signlab."""
+        command = [sys.executable, "-m", module, "window", *map(str, arguments)]
         process = subprocess.Popen(
             command, env={**self.environment, **(environment or {})}, stderr=subprocess.PIPE, text=True, cwd=ROOT
         )

@@ -56,11 +56,12 @@ class IsItYours(Question[bool]):
 
 class WhichPassword(Question[str]):
     """The password of ``account``. ``again``: the one that was said before was refused. The person may have it kept in
-    this computer's keyring; ``unkept`` says why one that was said before is not there."""
+    this computer's keyring; ``unkept`` says why one that was said before is not there. ``root``: the login is done, and
+    the device asks before it lets root do something; such a password is never kept."""
 
-    def __init__(self, account: str, again: bool, unkept: Problem | None = None) -> None:
+    def __init__(self, account: str, again: bool, unkept: Problem | None = None, *, root: bool = False) -> None:
         super().__init__()
-        self.account, self.again, self.unkept = account, again, unkept
+        self.account, self.again, self.unkept, self.root = account, again, unkept, root
         self.keep = False
 
     def answer(self, answer: str, *, keep: bool = False) -> None:
@@ -94,6 +95,15 @@ def asking(
     return _Asking(ask, withdrawn).login(url, key_file)
 
 
+def asking_for_root_too(
+    url: str, ask: Callable[[AnyQuestion], None], withdrawn: Callable[[AnyQuestion], None]
+) -> tuple[Login, Callable[[], str | None]]:
+    """The same, and what asks for the password of sudo once the login is done."""
+    both = _Asking(ask, withdrawn)
+    login = both.login(url, None)
+    return login, lambda: both.root(login)
+
+
 class _Asking:
     """One login's questions. The last of them may be waiting for its answer."""
 
@@ -103,7 +113,7 @@ class _Asking:
         self._lock = threading.Lock()
         self._open: AnyQuestion | None = None
         self._over = False
-        self._passwords = self._passphrases = 0
+        self._passwords = self._passphrases = self._roots = 0
         self._unkept: Problem | None = None
 
     def login(self, url: str, key_file: Path | None) -> Login:
@@ -114,6 +124,12 @@ class _Asking:
             passphrase=self._passphrase,
             withdraw=self.withdraw,
         )
+
+    def root(self, login: Login) -> str | None:
+        question = WhichPassword(login.account, self._roots > 0, root=True)
+        self._roots += 1
+        self._put(question)
+        return question.wait() or None
 
     def withdraw(self) -> None:
         """Nobody waits for an answer any more, nor will."""

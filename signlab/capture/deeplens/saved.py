@@ -53,6 +53,17 @@ def save_device(name: str, url: str) -> SavedDevice:
     return device
 
 
+def change_device(old: str, name: str, url: str) -> SavedDevice:
+    """Give the device called ``old`` another name or address; it keeps its place in the list."""
+    address.parse(url)
+    device = SavedDevice(name.strip() or old, url)
+    devices = saved_devices()
+    if device.name != old and device.name in (other.name for other in devices):
+        raise SignlabError(f"The device {device.name!r}", "is there already", "Choose another name.")
+    _write([device if other.name == old else other for other in devices])
+    return device
+
+
 def remove_device(name: str) -> SavedDevice:
     """Forget the device called ``name``."""
     devices = saved_devices()

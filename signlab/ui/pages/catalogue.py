@@ -11,7 +11,7 @@ _WHERE = {
     "coverage": ("signlab.ui.pages.coverage.page", "CoveragePage"),
     "build": ("signlab.ui.pages.build.page", "BuildPage"),
     "train": ("signlab.ui.pages.terminal", "TrainInTerminal"),
-    "deploy": ("signlab.ui.pages.terminal", "DeployInTerminal"),
+    "deploy": ("signlab.ui.pages.deploy.page", "DeployPage"),
 }
 
 

@@ -33,9 +33,3 @@ class TrainInTerminal(_InTerminal):
     title = QT_TRANSLATE_NOOP("Terminal", "Train")
     words = QT_TRANSLATE_NOOP("Terminal", "Models are trained in a terminal for now, from the newest build:")
     command = 'signlab train "{project}"'
-
-
-class DeployInTerminal(_InTerminal):
-    title = QT_TRANSLATE_NOOP("Terminal", "Deploy")
-    words = QT_TRANSLATE_NOOP("Terminal", "Models go onto a device from a terminal for now. First look at the device:")
-    command = "signlab device check deeplens://aws_cam@ADDRESS"

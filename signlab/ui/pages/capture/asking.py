@@ -2,8 +2,10 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from signlab.capture.deeplens.asking import AnyQuestion, asking
+from signlab.capture.deeplens import passwords
+from signlab.capture.deeplens.asking import AnyQuestion, asking, asking_for_root_too
 from signlab.capture.deeplens.login import Login
+from signlab.deployment.link import Link
 from signlab.errors import SignlabError
 from signlab.ui.inbox import Inbox
 
@@ -27,6 +29,16 @@ class Asking(QObject):
             return asking(url, self._ask, self._withdraw)
         except SignlabError:
             return None
+
+    def link(self, url: str) -> Link:
+        """A link to the device of ``url``, which asks for whatever it takes; quietly only what the keyring holds.
+
+        Raises:
+            SignlabError: it is no address.
+        """
+        login, root = asking_for_root_too(url, self._ask, self._withdraw)
+        quiet = Login.of(url, password=lambda: passwords.kept(login))
+        return Link(login, ask=root, quiet=quiet)
 
     def close(self) -> None:
         """Nobody answers any more."""

@@ -113,3 +113,13 @@ class DeviceForm(QWidget):
         self.name.clear()
         self.host.clear()
         self.host.setFocus()
+
+    def fill(self, name: str, url: str) -> None:
+        """With the device as it is, to be changed."""
+        where = parse(url)
+        self.name.setText(name)
+        self.host.setText(where.host)
+        self.user.setText(where.user)
+        self.port.setText(str(where.port))
+        (self.project if where.project else self.camera).setChecked(True)
+        self.name.setFocus()

@@ -304,8 +304,10 @@ class CapturePage(Page):
         self.alone.emit(False)
 
     def show_wanted(self, what: Any) -> None:
-        """A ``Prompt``, several, or a label, to be recorded next."""
-        if isinstance(what, (Prompt, list)):
+        """A ``Prompt``, several, or a label, to be recorded next; or the URL of a device to record from."""
+        if isinstance(what, str) and what.startswith("deeplens:"):
+            self.control.open(what)
+        elif isinstance(what, (Prompt, list)):
             self.control.sitting.add(*(what if isinstance(what, list) else [what]))
         elif what in self.bench.project.alphabet:
             self.control.sitting.jump(what)

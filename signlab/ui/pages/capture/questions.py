@@ -130,17 +130,25 @@ class PasswordDialog(_SecretDialog):
     """The password of an account, and whether the keyring shall keep it."""
 
     def __init__(self, question: WhichPassword, parent: QWidget) -> None:
-        words = [self.tr("Log in as {account}.").format(account=question.account)]
+        words = [self._why(question)]
         if question.again:
             words.append(self.tr("The device did not take the password. Try another one."))
         super().__init__(self.tr("Password of the device"), parent, *words)
         self._question = question
         self.add_field(self.tr("Password"))
         self._keep = QCheckBox(self.tr("Keep it in this computer's keyring"))
+        self._keep.setHidden(question.root)
         self.column.addWidget(self._keep)
         if question.unkept:
             self.column.addWidget(label(str(question.unkept), tone="warn", wrap=True))
-        self.end_with(self.tr("Connect"), self._answer, self.tr("Cancel"))
+        self.end_with(self.tr("Go on") if question.root else self.tr("Connect"), self._answer, self.tr("Cancel"))
+
+    def _why(self, question: WhichPassword) -> str:
+        if question.root:
+            words = self.tr("{account} has to prove itself before the device lets it act as root. It is not kept.")
+        else:
+            words = self.tr("Log in as {account}.")
+        return words.format(account=question.account)
 
     def _answer(self) -> None:
         self._question.answer(self.field.text(), keep=self._keep.isChecked())
