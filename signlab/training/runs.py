@@ -66,7 +66,15 @@ def _rows(tables: Sequence[dict[str, Any]]) -> list[Row]:
 
 
 def _text(value: Any) -> str:
+    if value is None:
+        return ""
     return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def starts_from(run: Run, other: Run) -> bool:
+    """Whether ``run`` began with what ``other`` had learned."""
+    digest = run.start_from.get("sha256")
+    return digest is not None and digest == other.outputs.get(one.MODEL)
 
 
 def delete(runs: Path, name: str, *, for_good: bool = False) -> None:

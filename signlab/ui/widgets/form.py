@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from signlab.ui.widgets.columns import SCROLL_BAR, scrolling
 from signlab.ui.widgets.editors import Editor, editor
@@ -177,7 +177,7 @@ class Form(QWidget):
         return self._said.text()
 
     @property
-    def go(self) -> QWidget:
+    def go(self) -> QPushButton:
         """The button."""
         return self._go
 
