@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from signlab.dataset.measurements import kind
 from signlab.training.evaluation import figures
 from signlab.training.evaluation.figures import Estimate
 from signlab.training.evaluation.looks import KEYS
 from signlab.vision import bins
 from signlab.vision.bins import Axis, Bin
 from signlab.vision.coverage import COLUMN
-from signlab.vision.pictures import Pictures, from_rows
+from signlab.vision.pictures import Pictures, from_table
 
 if TYPE_CHECKING:
     from signlab.training.evaluation.result import Evaluation
@@ -130,7 +131,7 @@ def _seen(found: "Evaluation") -> Pictures:
         )
         for one in found.predictions
     ]
-    return from_rows(rows, found.classes, {}, KEYS)
+    return from_table(np.array(rows, kind(KEYS)), found.classes, {})
 
 
 def _condition(axis: Axis, places: Places, right: figures.Flags, takes: Sequence[Any]) -> Condition:

@@ -58,8 +58,10 @@ def _measured(folder: Path) -> dict[str, Figures]:
     with Project.open(folder) as project:
         stated = {header.session: header.hand for header in project.index.sessions()}
         found: dict[str, Figures] = {}
-        for name, _, session, _, _, _, *values in project.index.table(KEYS):
-            figures = dict(zip(KEYS, values, strict=True))
+        for name, _, session, _, _, _, *values in project.index.table(KEYS).tolist():
+            figures = {
+                key: value if value == value else None for key, value in zip(KEYS, values, strict=True)
+            }  # no NaN
             if figures["hand"] is None:
                 continue
             side = stated.get(session, "")
