@@ -22,11 +22,9 @@ _DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Al
 _THROTTLED = ("Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded", "SlowDown")
 _ACTION = re.compile(r"perform: ([\w-]+:\w+)")
 _CONNECTION = (
-    exceptions.EndpointConnectionError,
-    exceptions.ConnectTimeoutError,
-    exceptions.ReadTimeoutError,
-    exceptions.ConnectionClosedError,
+    exceptions.ConnectionError,
     exceptions.HTTPClientError,
+    exceptions.IncompleteReadError,
 )
 _LOG_IN = "Log in again: aws sso login, or aws configure."
 
@@ -51,6 +49,8 @@ def in_words(thing: str) -> Iterator[None]:
         raise SignlabError(thing, "cannot be reached: no region is chosen", "Name one: --region us-east-1.") from None
     except (exceptions.UnauthorizedSSOTokenError, exceptions.SSOTokenLoadError, exceptions.TokenRetrievalError):
         raise SignlabError(thing, "cannot be reached: the log-in has expired", _LOG_IN) from None
+    except exceptions.CredentialRetrievalError:
+        raise SignlabError(thing, "cannot be reached: the credentials could not be had", _LOG_IN) from None
     except exceptions.ParamValidationError as error:
         raise SignlabError(thing, f"was not asked for: {_one_line(str(error))}", "Mend that setting.") from None
     except _CONNECTION as error:
@@ -58,6 +58,8 @@ def in_words(thing: str) -> Iterator[None]:
         raise UnreachableError(
             thing, cause, "Check the network and the region; what was begun can be taken up."
         ) from None
+    except exceptions.BotoCoreError as error:
+        raise SignlabError(thing, f"cannot be reached: {_one_line(str(error))}", "Mend that, then try again.") from None
 
 
 def code_of(error: ClientError) -> str:
