@@ -33,6 +33,10 @@ class UnreachableError(SignlabError):
     """The service did not answer, or asked to be left alone for a while: what was asked may be asked again."""
 
 
+class DeniedError(SignlabError):
+    """The user may not do or see this; somebody else may."""
+
+
 @contextlib.contextmanager
 def in_words(thing: str) -> Iterator[None]:
     """Turn what botocore raises into a ``SignlabError`` about ``thing``. No secret is ever part of it."""
@@ -80,7 +84,7 @@ def _from_service(thing: str, error: ClientError) -> SignlabError:
         found = _ACTION.search(message)
         action = found[1] if found else str(error.operation_name)
         step = f"Ask whoever looks after the account to allow {action}."
-        return SignlabError(thing, f"is not allowed to this user: {action}", step)
+        return DeniedError(thing, f"is not allowed to this user: {action}", step)
     if code in _THROTTLED:
         return UnreachableError(thing, "was asked for too often: AWS is holding back", "Wait a minute, then try again.")
     if code == "ResourceLimitExceeded":
