@@ -107,13 +107,15 @@ class Run:
         return self.save(state=state, ended=now(), seconds=round(self.seconds + seconds, 1), **changes)
 
     @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self, patience: float = 2.0) -> Iterator[None]:
         """Keep everybody else from training or deleting this run.
+
+        ``patience``: seconds to wait for it, as somebody may hold it for a blink to see whether it is held.
 
         Raises:
             SignlabError: somebody else holds it.
         """
-        lock = FileLock(self.folder / _LOCK, timeout=0, thread_local=False)
+        lock = FileLock(self.folder / _LOCK, timeout=patience, thread_local=False)
         try:
             lock.acquire()
         except Timeout:
@@ -130,7 +132,7 @@ class Run:
         if not (self.folder / _LOCK).exists():
             return False
         try:
-            with self.held():
+            with self.held(patience=0):
                 return False
         except SignlabError:
             return True

@@ -10,7 +10,7 @@ _WHERE = {
     "library": ("signlab.ui.pages.library.page", "LibraryPage"),
     "coverage": ("signlab.ui.pages.coverage.page", "CoveragePage"),
     "build": ("signlab.ui.pages.terminal", "BuildInTerminal"),
-    "train": ("signlab.ui.pages.terminal", "TrainInTerminal"),
+    "train": ("signlab.ui.pages.train.page", "TrainPage"),
     "deploy": ("signlab.ui.pages.terminal", "DeployInTerminal"),
 }
 

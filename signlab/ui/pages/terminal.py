@@ -37,12 +37,6 @@ class BuildInTerminal(_InTerminal):
     command = 'signlab build "{project}"'
 
 
-class TrainInTerminal(_InTerminal):
-    title = QT_TRANSLATE_NOOP("Terminal", "Train")
-    words = QT_TRANSLATE_NOOP("Terminal", "Models are trained in a terminal for now, from the newest build:")
-    command = 'signlab train "{project}"'
-
-
 class DeployInTerminal(_InTerminal):
     title = QT_TRANSLATE_NOOP("Terminal", "Deploy")
     words = QT_TRANSLATE_NOOP("Terminal", "Models go onto a device from a terminal for now. First look at the device:")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from signlab.ui.widgets.columns import SCROLL_BAR, scrolling
 from signlab.ui.widgets.editors import Editor, editor
@@ -176,7 +176,7 @@ class Form(QWidget):
         return self._said.text()
 
     @property
-    def go(self) -> QWidget:
+    def go(self) -> QPushButton:
         """The button."""
         return self._go
 

@@ -22,7 +22,7 @@ def reporter(tmp_path: Path) -> Reporter:
 
 @pytest.fixture
 def no_camera(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(catalogue._WHERE, "capture", ("signlab.ui.pages.terminal", "TrainInTerminal"))
+    monkeypatch.setitem(catalogue._WHERE, "capture", ("signlab.ui.pages.page", "Page"))
 
 
 @pytest.fixture

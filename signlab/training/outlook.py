@@ -1,0 +1,108 @@
+"""What can be expected of a training before it starts: how long it takes, and what a set of that size can give."""
+
+import os
+import statistics
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from signlab.errors import Problem
+from signlab.training import hyperparameters, metrics
+from signlab.training.hyperparameters import Values
+from signlab.training.run import Run
+from signlab.training.source import Source
+
+WORK = {10: 0.35, 18: 1.82, 34: 3.67, 50: 4.11}
+"""Multiplications and additions for one picture of 224 pixels, in 10⁹, by layers of the network; forward alone."""
+
+_RATE = 4.0
+"""10⁹ of them that one core trains in a second, counted forward alone."""
+
+_HANDS = 30.0
+"""Pictures a second in which hands are found."""
+
+_LEARNING = 25.0
+"""Seconds that the landmarks engine learns, when all hands are found."""
+
+_WARM_UP = 6.0
+"""Seconds until the first picture is trained on."""
+
+_MANY = 200
+"""Pictures of a label from which a network that begins from nothing may know strangers as well."""
+
+
+@dataclass(frozen=True)
+class Duration:
+    """Seconds, and the run of this project that they were taken from; "" for what computers commonly do."""
+
+    seconds: float
+    after: str = ""
+
+    @property
+    def words(self) -> str:
+        return f"about {in_words(self.seconds)}"
+
+
+def in_words(seconds: float) -> str:
+    """ "40 s", "12 min", "3 h 20 min", as exact as an estimate can be."""
+    if seconds < 90:
+        return f"{max(5, 5 * round(seconds / 5))} s"
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return f"{minutes} min"
+    return f"{minutes // 60} h {10 * (minutes % 60 // 10)} min" if minutes < 600 else f"{round(minutes / 60)} h"
+
+
+def of_pictures(build: Source, values: Values, earlier: Iterable[Run]) -> Duration:
+    """How long the pictures engine takes with ``values``, of which all are needed, by what it did before."""
+    layers, side = int(values["num_layers"] or 0), hyperparameters.side(str(values["image_shape"]))
+    epochs = int(values["epochs"] or 0)
+    pictures = epochs * (build.total("train") + build.total("validation") / 3)  # nothing flows back there
+    for run in sorted(earlier, key=lambda run: run.made, reverse=True):
+        same = all(run.options.get(name) == values[name] for name in ("num_layers", "image_shape"))
+        if run.engine == "pictures" and same and (rate := _rate(run)):
+            return Duration(_WARM_UP + pictures / rate, run.name)
+    rate = _RATE * min(4, os.cpu_count() or 1) / (WORK[layers] * (side / 224) ** 2)
+    return Duration(_WARM_UP + pictures / rate)
+
+
+def _rate(run: Run) -> float:
+    rates = [row["pictures_per_second"] for row in metrics.read(run.folder) if row.get("pictures_per_second")]
+    return statistics.median(rates) if rates else 0.0
+
+
+def of_landmarks(build: Source, earlier: Iterable[Run]) -> Duration:
+    """How long the landmarks engine takes; less where the hands of a build were found before."""
+    for run in sorted(earlier, key=lambda run: run.made, reverse=True):
+        if run.engine == "landmarks" and run.state == "done" and run.build.sha256 == build.sha256:
+            return Duration(min(run.seconds, _LEARNING), run.name)
+    return Duration(_LEARNING + (build.total("train") + build.total("validation")) / _HANDS)
+
+
+def size(build: Source) -> list[Problem]:
+    """What a set of this size can give a network that begins from nothing, plainly."""
+    labels = build.labels("train")
+    each = sum(labels.values()) / max(1, len(labels))
+    if each >= _MANY:
+        return []
+    cause = f"{each:,.0f} pictures a label are few for a network: it may know these people and hardly any other"
+    return [Problem("The pictures", cause, "Train on landmarks as well, or start from an earlier run.")]
+
+
+def people(build: Source) -> list[Problem]:
+    """What these people can teach, and what they cannot tell."""
+    learned, kept = build.named.signers, _signers(build, "test")
+    found = []
+    if len(learned) == 1:
+        cause = f"all pictures to train on are of {learned[0]}: what it learns may hold for nobody else"
+        found.append(Problem("One person", cause, "Record more people."))
+    if not build.total("test"):
+        cause = "cannot be known: the build keeps no pictures back to test on"
+        found.append(Problem("How good it will be", cause, "Build with three ratios."))
+    elif not set(kept) - set(learned):
+        cause = "cannot be known from this build: nobody in its test side is new to the training"
+        found.append(Problem("How well it does for new people", cause, "Build by signer, with more people."))
+    return found
+
+
+def _signers(build: Source, side: str) -> tuple[str, ...]:
+    return tuple(build.account["signers"].get(side, ()))

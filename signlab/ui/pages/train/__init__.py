@@ -1,0 +1,1 @@
+"""Train: runs, new ones, and honest figures of what came of them."""

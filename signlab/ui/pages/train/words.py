@@ -1,0 +1,131 @@
+"""Runs in words: rows of the list and of the table, and the sentence that comes first. Knows no widget."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from signlab.training.run import Run
+from signlab.ui.frame.drawer import duration
+from signlab.ui.pages.train.seen import One
+from signlab.ui.widgets.roster import Row
+
+_TONES = {"done": "proved", "running": "accent", "stopped": "warn", "broken off": "warn", "failed": "record"}
+
+
+def tr(text: str) -> str:
+    return QCoreApplication.translate("Train", text)
+
+
+def percent(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.0f} %"
+
+
+def state(one: One) -> str:
+    """ "training", "done", "broken off" and the like."""
+    if one.is_evaluating:
+        return tr("trying it on pictures")
+    named = {
+        "running": tr("training"),
+        "done": tr("done"),
+        "stopped": tr("stopped"),
+        "failed": tr("failed"),
+        "broken off": tr("broken off"),
+    }
+    return named[one.run.state]
+
+
+def row(one: One, titles: Mapping[str, str]) -> Row:
+    """A line of the list: the figure that matters is that for people it has not seen."""
+    run = one.run
+    facts = [titles.get(run.engine, run.engine), run.build.name]
+    working = run.state == "running" or one.is_evaluating
+    facts.append(state(one) if run.state != "done" or one.is_evaluating else duration(run.seconds))
+    unseen = one.share("unseen")
+    unit = "" if working else tr("of new people") if unseen is not None else tr("new people")
+    figure = "" if working else percent(unseen)
+    return Row(
+        run.name,
+        run.name,
+        " · ".join(facts),
+        "accent" if one.is_evaluating else _TONES[run.state],
+        figure,
+        unit,
+        share_done(one) if working else None,
+    )
+
+
+def share_done(one: One) -> float:
+    """From 0 to 1; -1 where nobody can say."""
+    now = one.progress
+    return min(now.done / now.total, 1.0) if now is not None and now.total else -1.0
+
+
+def sentence(one: One) -> str:
+    """What is to be said of a run before all else."""
+    run = one.run
+    if run.state == "running":
+        return _working(one)
+    if one.figures is not None and run.state == "done":
+        return " ".join(one.figures["words"][:1] + [said for said in one.figures["words"] if said.startswith("Confu")])
+    if run.state == "done":
+        right = run.best.get("validation_accuracy")
+        if right is None:
+            return tr("Done. Evaluate it to know how good it is.")
+        return tr("Right for {share} of its validation side. Evaluate it to know more.").format(share=percent(right))
+    reason = run.reason[:1].upper() + run.reason[1:]
+    said = {"stopped": tr("Stopped."), "broken off": tr("Broken off: its process died."), "failed": tr("Failed.")}
+    return said[run.state] if run.state != "failed" else f"{said['failed']} {reason}"
+
+
+def _working(one: One) -> str:
+    now = one.progress
+    if now is None:
+        return tr("Training begins.") if not one.curves else tr("Training.")
+    left = "" if now.remaining is None else tr("{time} left").format(time=duration(now.remaining))
+    note = now.note[:1].upper() + now.note[1:]
+    return " · ".join(part for part in (note, left) if part)
+
+
+def cost(run: Run) -> float | None:
+    """Dollars; None where nobody knows, 0 for this computer."""
+    if run.engine != "sagemaker":
+        return 0.0
+    known = run.cloud.get("cost")
+    return None if known is None else float(known)
+
+
+def settings(run: Run) -> str:
+    """What matters of the options, on a line."""
+    options = run.options
+    if run.engine == "landmarks":
+        drawn = tr("with drawn hands") if options.get("drawn") else tr("photographs alone")
+        return ", ".join(filter(None, (drawn, str(options.get("classifier", "")))))
+    shape = str(options.get("image_shape", "")).split(",")[-1]
+    told = (
+        tr("{n} layers").format(n=options.get("num_layers", "?")),
+        f"{shape} px",
+        tr("{n} epochs").format(n=options.get("epochs", "?")),
+    )
+    return ", ".join(told)
+
+
+def facts(run: Run) -> list[tuple[str, str]]:
+    """All that is known of how a run was trained, by name."""
+    found = [(tr("Build"), run.build.name), (tr("Learned from"), ", ".join(run.build.signers) or tr("nobody known"))]
+    found += [(name, _value(value)) for name, value in run.options.items()]
+    if run.start_from:
+        found.append((tr("Started from"), run.start_from.get("file", "")))
+    found += [(tr("Seed"), str(run.seed)), (tr("Trained for"), duration(run.seconds)), (tr("Made"), run.made)]
+    if run.cloud.get("cost") is not None:
+        found.append((tr("Cost"), f"${float(run.cloud['cost']):.2f}"))
+    found.append((tr("With"), ", ".join(f"{name} {version}" for name, version in run.versions.items())))
+    return found
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_value(one)}" for name, one in value.items())
+    if isinstance(value, bool):
+        return tr("yes") if value else tr("no")
+    return "–" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
