@@ -54,10 +54,13 @@ def stop(run: Run, account: Account) -> None:
 
 
 class Follow:
-    """Ask every ``interval`` seconds. Cancelling stops the following, not the training."""
+    """Ask every ``interval`` seconds. Cancelling stops the following, not the training.
 
-    def __init__(self, run: Run, account: Account, interval: float = 10.0) -> None:
-        self.found, self.account, self._interval = run, account, interval
+    ``judges``: the model is tried as soon as it is here.
+    """
+
+    def __init__(self, run: Run, account: Account, interval: float = 10.0, *, judges: bool = True) -> None:
+        self.found, self.account, self._interval, self._judges = run, account, interval, judges
         self._sagemaker: Any = account.client("sagemaker")
         self._log = _Log(account.client("logs"), run)
 
@@ -76,7 +79,7 @@ class Follow:
         """
         with self.found.held():
             ended = self._follow(watch)
-            return Followed(ended, judge(ended, watch) if ended.state == "done" else "")
+            return Followed(ended, judge(ended, watch) if self._judges and ended.state == "done" else "")
 
     def _follow(self, watch: Watch) -> Run:
         watch.begin(int(self.found.options["epochs"]), "starting")

@@ -122,6 +122,7 @@ class TrainOnSageMaker:
             "region": self.account.region,
             "profile": self.account.access.profile,
             "bucket": options.bucket,
+            "role": options.role,
             "instance": options.instance,
             "count": options.count,
             "disk": options.disk,

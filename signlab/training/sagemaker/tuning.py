@@ -73,9 +73,6 @@ class Tune:
     def prepare(self) -> Plan:
         """Raises ``SignlabError`` where a range, a number or an option is not allowed."""
         check_search(self.search)
-        if not 1 <= self.parallel <= self.jobs <= 500:
-            cause = f"are not allowed: {self.jobs} trainings, {self.parallel} at a time"
-            raise SignlabError("The numbers of the search", cause, "For instance 10 and 2.")
         if "mini_batch_size" in self.search:
             self._check_batch()
         self._settled = settle(self.options, self.build)
@@ -88,12 +85,7 @@ class Tune:
             disk=options.disk,
             spot=options.spot,
         )
-        self.most = self.jobs * one.most
-        if self.budget is not None and self.most > self.budget:
-            cause = f"may cost ${self.most:.2f}, more than the ${self.budget:.2f} that were set for it"
-            fit = int(self.budget / one.most)
-            step = f"{fit} trainings would fit." if fit else "Not even one training would fit; shorten them."
-            raise SignlabError("The search", cause, step)
+        self.most = check_numbers(self.jobs, self.parallel, one.most, self.budget)
         upload = upload_of(self.account, options.bucket, self.project, self.build).prepare()
         words = (
             f"A search in {self.account.region}: {self.jobs} trainings for {', '.join(self.search)}, {self.parallel} at"
@@ -161,6 +153,23 @@ class Tune:
             tuple(self.search),
             self.most,
         )
+
+
+def check_numbers(jobs: int, parallel: int, most: float, budget: float | None) -> float:
+    """What ``jobs`` trainings that cost at most ``most`` dollars each cost in all.
+
+    Raises:
+        SignlabError: the numbers are not allowed, or that is more than ``budget``.
+    """
+    if not 1 <= parallel <= jobs <= 500:
+        cause = f"are not allowed: {jobs} trainings, {parallel} at a time"
+        raise SignlabError("The numbers of the search", cause, "For instance 10 and 2.")
+    if budget is not None and jobs * most > budget:
+        cause = f"may cost ${jobs * most:.2f}, more than the ${budget:.2f} that were set for it"
+        fit = int(budget / most)
+        step = f"{fit} trainings would fit." if fit else "Not even one training would fit; shorten them."
+        raise SignlabError("The search", cause, step)
+    return jobs * most
 
 
 def check_search(search: Search) -> None:
@@ -238,6 +247,7 @@ def adopt(
             "region": account.region,
             "profile": account.access.profile,
             "bucket": options.bucket,
+            "role": options.role,
             "instance": options.instance,
             "count": options.count,
             "disk": options.disk,
