@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from botocore import exceptions
 from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
 
 from signlab.errors import SignlabError
 
@@ -62,6 +63,9 @@ def in_words(thing: str) -> Iterator[None]:
         raise UnreachableError(
             thing, cause, "Check the network and the region; what was begun can be taken up."
         ) from None
+    except ResponseParserError:  # such as the log-in page of a network
+        cause = "cannot be reached: somebody else answers in its place"
+        raise UnreachableError(thing, cause, "Check the network, then try again.") from None
     except exceptions.BotoCoreError as error:
         raise SignlabError(thing, f"cannot be reached: {_one_line(str(error))}", "Mend that, then try again.") from None
 

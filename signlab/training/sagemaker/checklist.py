@@ -99,8 +99,6 @@ def _role(account: Account, role: str, bucket: str) -> Check:
 
 def _lacking(iam: Any, role: str, region: str, bucket: str) -> list[str] | None:
     """What the role may not do of what a training needs; None where this user cannot find out."""
-    from botocore.exceptions import BotoCoreError, ClientError
-
     _arn, partition, _iam, _region, owner, _name = (role.split(":", 5) + [""] * 6)[:6]
     needed = {
         f"arn:{partition}:s3:::{bucket}": ("s3:ListBucket",),
@@ -115,9 +113,10 @@ def _lacking(iam: Any, role: str, region: str, bucket: str) -> list[str] | None:
     try:
         for resource, actions in needed.items():
             asked = {"PolicySourceArn": role, "ActionNames": list(actions), "ResourceArns": [resource]}
-            rows = [row for page in simulate.paginate(**asked) for row in page["EvaluationResults"]]
+            with in_words("What the role allows"):
+                rows = [row for page in simulate.paginate(**asked) for row in page["EvaluationResults"]]
             lacking += [row["EvalActionName"] for row in rows if row["EvalDecision"] != "allowed"]
-    except (ClientError, BotoCoreError):
+    except SignlabError:
         return None
     return sorted(lacking)
 

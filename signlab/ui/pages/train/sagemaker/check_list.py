@@ -11,6 +11,9 @@ from signlab.ui.theme import ICON, Theme
 from signlab.ui.widgets.columns import scrolling
 from signlab.ui.widgets.text import button, label
 
+_THINGS = 128
+"""Pixels of the column of what was looked at."""
+
 _LOOKS = {"good": ("check", "proved"), "note": ("info", "muted"), "bad": ("error", "record")}
 
 
@@ -24,9 +27,9 @@ class Line(QWidget):
         mark = QLabel()
         mark.setPixmap(theme.icon(icon, role).pixmap(ICON, ICON))
         mark.setAccessibleName({"good": self.tr("well"), "note": self.tr("note"), "bad": self.tr("lacks")}[check.state])
-        thing = label(check.thing)
+        thing = label(check.thing, wrap=True)
         thing.setProperty("strong", True)
-        thing.setMinimumWidth(104)
+        thing.setFixedWidth(_THINGS)
         self.words = label(check.words[:1].upper() + check.words[1:], wrap=True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         grid = QGridLayout(self)

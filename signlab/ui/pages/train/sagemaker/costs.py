@@ -23,7 +23,7 @@ class CostsDialog(AccountDialog):
         words = "Trainings, searches, endpoints and files that Sign Lab has made. What others have made is not listed."
         super().__init__(engine, self.tr("What costs money at AWS"), self.tr(words), parent)
         titles = (self.tr("Kind"), self.tr("What"), self.tr("Bucket"), self.tr("Costs"))
-        self.table = Table(self.tr("What costs money"), [Column(title) for title in titles])
+        self.table = Table(self.tr("What costs money"), [Column(title) for title in titles], 0, self.keep)
         self.table.picked.connect(self._picked)
         self.column.addWidget(self.table, 1)
         self.end = self.deed(self.tr("Stop or delete"), self._ask, "danger")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QWidget
 
 from signlab.aws.instances import Estimate, estimate
 from signlab.aws.session import Access, Account
@@ -63,8 +63,8 @@ class SageMaker(Engine):
         if build is None:
             return Checked(promise, ready=False, words=self.tr("Make a build first."), tone="warn")
         if wrong := fields.problems(values):
-            count = self.tr("A value is not allowed.") if len(wrong) == 1 else self.tr("Some values are not allowed.")
-            return Checked(promise, ready=False, problems=wrong, words=count, tone="record")
+            words = self.tr("Not allowed as it is: {names}.").format(names=", ".join(wrong))
+            return Checked(promise, ready=False, problems=wrong, words=words, tone="record")
         try:
             return self._checked(values, build)
         except SignlabError as error:
@@ -144,7 +144,7 @@ class SageMaker(Engine):
         starting = Starting(self, dict(values), build, self.look(values, ground))
         starting.begun.connect(begun)
         starting.failed.connect(failed)
-        starting.open_over(QApplication.activeWindow())
+        starting.open_over(self._window())
 
     # ---- a run of it
 
@@ -179,13 +179,17 @@ class SageMaker(Engine):
         """The searches of this project, with their trainings."""
         from signlab.ui.pages.train.sagemaker.searches import SearchesDialog
 
-        SearchesDialog(self, QApplication.activeWindow()).open()
+        SearchesDialog(self, self._window()).open()
 
     def show_costs(self) -> None:
         """Everything of ours in the account that costs money."""
         from signlab.ui.pages.train.sagemaker.costs import CostsDialog
 
-        CostsDialog(self, QApplication.activeWindow()).open()
+        CostsDialog(self, self._window()).open()
+
+    def _window(self) -> QWidget | None:
+        page = self.parent()
+        return page.window() if isinstance(page, QWidget) else None
 
     def access(self) -> Access:
         """Profile and region of the last training, where there was one."""

@@ -50,11 +50,10 @@ def tr(text: str) -> str:
 def groups(ground: Ground) -> tuple[Group, ...]:
     """What, how, cost, and whose account."""
     return (
-        Group(tr("What"), _what(ground)),
+        Group(tr("What"), (*_what(ground), *_search())),
         Group(tr("Network and pictures"), tuple(_hyper(name) for name in NETWORK)),
         Group(tr("Learning"), tuple(_hyper(name) for name in LEARNING)),
         Group(tr("Until when"), tuple(_hyper(name) for name in ENDING)),
-        Group(tr("Search"), _search()),
         Group(tr("Machines and cost"), _machines()),
         Group(tr("AWS account"), _account()),
     )
@@ -109,7 +108,7 @@ def _search() -> tuple[Field, ...]:
         Number("jobs", tr("Trainings"), tr("In all."), least=1, most=500),
         Number("parallel", tr("At a time"), tr("Fewer learn more from those before."), least=1, most=100),
         Number(
-            "budget", tr("Budget"), tr("It is not started where it may cost more."), most=100_000, unit="$", zero="–"
+            "budget", tr("Budget"), tr("Where it may cost more, it is not started."), most=100_000, unit="$", zero="–"
         ),
     )
 
@@ -133,7 +132,9 @@ def _machines() -> tuple[Field, ...]:
         Choice("instance", tr("Machine"), estimates, options=options),
         Number("count", tr("How many"), least=1, most=20),
         Number("disk", tr("Disk of each"), least=1, most=16_384, unit="GB"),
-        Number("hours", tr("At most"), tr("It is ended then in any case."), 0.1, 120, 0.5, 1, "h"),
+        Number(
+            "hours", tr("Ends after"), tr("In any case; a training of a search, each by itself."), 0.1, 120, 0.5, 1, "h"
+        ),
         Switch("spot", tr("Use capacity to spare"), spare),
     )
 

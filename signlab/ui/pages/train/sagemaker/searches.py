@@ -33,10 +33,9 @@ class SearchesDialog(AccountDialog):
         self.choice = QComboBox()
         self.choice.setAccessibleName(self.tr("Search"))
         self.choice.currentIndexChanged.connect(lambda _place: self.look())
-        self.table = Table(self.tr("Trainings of the search"), [])
+        self.table = Table(self.tr("Trainings of the search"), [], 0)
         self.table.picked.connect(lambda _names: self._offer())
         self.column.addWidget(self.choice)
-        self._table_place = self.column.count()
         self.column.addWidget(self.table, 1)
         self.halt = self.deed(self.tr("Stop the search"), self._ask_stop, "danger")
         self.fetch = self.deed(self.tr("Fetch the best"), self._fetch, "primary")
@@ -130,7 +129,7 @@ class SearchesDialog(AccountDialog):
             Column(self.tr("Time"), duration),
             *(Column(name) for name in names),
         ]
-        old, self.table = self.table, Table(self.tr("Trainings of the search"), columns)
+        old, self.table = self.table, Table(self.tr("Trainings of the search"), columns, 0, self.keep)
         self.table.picked.connect(lambda _names: self._offer())
         self.column.replaceWidget(old, self.table)
         old.hide()

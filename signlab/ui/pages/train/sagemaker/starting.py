@@ -47,7 +47,7 @@ class StartDialog(QDialog):
         column.setSpacing(8)
         column.addWidget(label(self.tr("Before it starts"), "title"))
         words = self.tr(
-            "What was found in your AWS account. Nothing starts, and nothing costs anything, until you agree."
+            "What was found in your AWS account. Nothing starts and nothing costs anything until you agree."
         )
         column.addWidget(label(words, "muted", wrap=True))
         column.addWidget(self.list, 1)

@@ -1,11 +1,13 @@
 """What the windows on the account share: a title, a line that says how it goes, a row of deeds, and whom they ask."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from signlab.errors import Problem
+from signlab.files import write_whole
 from signlab.ui.pages.train.sagemaker.asking import Asking
 from signlab.ui.widgets.text import button, label, set_tone
 
@@ -51,6 +53,10 @@ class AccountDialog(QDialog):
 
     def fail(self, problem: Problem) -> None:
         self.say(str(problem), "record")
+
+    def keep(self, path: Path, text: str) -> None:
+        """Write a table into a file, beside the window's thread."""
+        self.engine.bench.store.ask(lambda _project: write_whole(path, text), lambda _none: None, failed=self.fail)
 
     def done(self, result: int) -> None:
         self.asking.close()
