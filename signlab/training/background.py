@@ -110,7 +110,7 @@ def progress(run: Run) -> Progress | None:
 
 def work(job: Job[Any], folder: Path, name: str) -> None:
     """Train, then try the model on the test side of its build."""
-    watch = Watch(on_progress=lambda now: _note(folder / name, now), interval=0.5)
+    watch = Watch(on_progress=_Noting(folder / name), interval=0.5)
     threading.Thread(target=_look_for_stop, args=(folder / name, watch), daemon=True).start()
     try:
         job.prepare()
@@ -152,10 +152,17 @@ def _tell_of_fault(folder: Path, error: Exception) -> None:
             run.ending("failed", 0.0, reason=f"went wrong inside Sign Lab ({type(error).__name__}: {error})")
 
 
-def _note(folder: Path, now: Progress) -> None:
-    with contextlib.suppress(OSError):  # a full disk is told of by the training itself
-        if folder.is_dir():
-            write_whole(folder / PROGRESS, json.dumps(asdict(now)))
+class _Noting:
+    """Keeps ``progress.json``. A step that notes nothing is of the phase that was noted last."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._note = folder, ""
+
+    def __call__(self, now: Progress) -> None:
+        self._note = now.note or self._note
+        with contextlib.suppress(OSError):  # a full disk is told of by the training itself
+            if self._folder.is_dir():
+                write_whole(self._folder / PROGRESS, json.dumps({**asdict(now), "note": self._note}))
 
 
 def _look_for_stop(folder: Path, watch: Watch) -> None:

@@ -11,11 +11,14 @@ from signlab.training.hyperparameters import Values
 from signlab.training.run import Run
 from signlab.training.source import Source
 
-WORK = {10: 0.35, 18: 1.82, 34: 3.67, 50: 4.11}
+WORK = {10: 0.25, 18: 1.82, 34: 3.67, 50: 4.11}
 """Multiplications and additions for one picture of 224 pixels, in 10⁹, by layers of the network; forward alone."""
 
-_RATE = 4.0
+_RATE = 2.0
 """10⁹ of them that one core trains in a second, counted forward alone."""
+
+_PREPARING = 0.004
+"""Seconds that reading a picture and changing it at random take."""
 
 _HANDS = 30.0
 """Pictures a second in which hands are found."""
@@ -61,8 +64,8 @@ def of_pictures(build: Source, values: Values, earlier: Iterable[Run]) -> Durati
         same = all(run.options.get(name) == values[name] for name in ("num_layers", "image_shape"))
         if run.engine == "pictures" and same and (rate := _rate(run)):
             return Duration(_WARM_UP + pictures / rate, run.name)
-    rate = _RATE * min(4, os.cpu_count() or 1) / (WORK[layers] * (side / 224) ** 2)
-    return Duration(_WARM_UP + pictures / rate)
+    work = WORK[layers] * (side / 224) ** 2
+    return Duration(_WARM_UP + pictures * (_PREPARING + work / (_RATE * min(4, os.cpu_count() or 1))))
 
 
 def _rate(run: Run) -> float:

@@ -64,6 +64,12 @@ def _text(value: Any) -> str:
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
+def starts_from(run: Run, other: Run) -> bool:
+    """Whether ``run`` began with what ``other`` had learned."""
+    digest = run.start_from.get("sha256")
+    return digest is not None and digest == other.outputs.get(one.MODEL)
+
+
 def delete(runs: Path, name: str, *, for_good: bool = False) -> None:
     """Throw a run away: into ``runs/.trash``, or for good. One that is in the trash already goes for good.
 

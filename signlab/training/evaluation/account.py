@@ -55,5 +55,6 @@ def picture_rows(found: Evaluation) -> list[dict[str, Any]]:
 def write(path: Path, evaluation: Evaluation) -> None:
     """``evaluation`` as JSON, a line for each picture."""
     text = json.dumps(as_dict(evaluation), indent=1, ensure_ascii=False).removesuffix("\n}")
+    path.parent.mkdir(parents=True, exist_ok=True)
     rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in picture_rows(evaluation))
     write_whole(path, f'{text},\n "pictures": [\n{rows}\n]\n}}\n')

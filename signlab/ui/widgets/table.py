@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +174,12 @@ class Table(QTableView):
             self.resizeColumnsToContents()
         self.verticalScrollBar().setValue(scrolled)
         self._fit()
+
+    def title_columns(self, titles: Sequence[str]) -> None:
+        """Other titles, as where the columns are things that people chose."""
+        columns = (replace(column, title=title) for column, title in zip(self._rows.columns, titles, strict=True))
+        self._rows.columns = tuple(columns)
+        self._rows.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(titles) - 1)
 
     def filter(self, text: str) -> None:
         """Show only the rows with ``text`` in a cell."""

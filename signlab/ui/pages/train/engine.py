@@ -124,6 +124,13 @@ class Engine(QObject):
     def resume(self, run: Run, begun: Begun, failed: Failed) -> None:
         """Go on with ``run``, which ``can_resume``."""
 
+    def can_keep(self, _run: Run) -> bool:
+        """Whether the best epoch so far can become the model of a run that was not done."""
+        return False
+
+    def keep(self, run: Run, kept: Begun, failed: Failed) -> None:
+        """Make it so, of ``run``, which ``can_keep``."""
+
     def panel(self) -> RunPanel | None:
         """A widget for the page of its runs, where it has something of its own to show."""
         return None

@@ -12,7 +12,7 @@ from signlab.jobs import Job
 from signlab.training import background, outlook
 from signlab.training.outlook import Duration
 from signlab.training.pictures import mending
-from signlab.training.pictures.job import ResumePictures, TrainPictures
+from signlab.training.pictures.job import ResumePictures, TrainPictures, keep
 from signlab.training.pictures.options import DEFAULTS, NONE, Augmentation, PictureOptions
 from signlab.training.run import MODEL, Run
 from signlab.training.source import Source
@@ -162,3 +162,9 @@ class Pictures(Local):
             return background.begin(job, project.runs, run.name)
 
         self.bench.store.ask(begin, lambda child: begun(child.name), failed=failed)
+
+    def can_keep(self, run: Run) -> bool:
+        return self.can_resume(run)
+
+    def keep(self, run: Run, kept: Begun, failed: Failed) -> None:
+        self.bench.store.ask(lambda _project: keep(run), lambda done: kept(done.name), failed=failed)

@@ -45,11 +45,38 @@ class One:
 
 
 @dataclass(frozen=True)
+class Tried:
+    """Figures of a model on something else than its own test side, kept in ``file``."""
+
+    file: Path
+    figures: dict[str, Any]
+
+    @property
+    def title(self) -> str:
+        data = self.figures["data"]
+        place = " ".join(part for part in (data.get("name", ""), data.get("side", "")) if part)
+        return f"{self.figures['model']['name']} → {place}"
+
+    def share(self, kind: str) -> float | None:
+        one = self.figures["accuracy"].get(kind)
+        return None if one is None else float(one["value"])
+
+
+def tried_folder(layout: Layout) -> Path:
+    """Where such figures are kept."""
+    return layout.runs / ".tried"
+
+
+@dataclass(frozen=True)
 class Seen:
     """All runs, the latest first, and folders that hold none."""
 
     runs: tuple[One, ...] = ()
+    tried: tuple[Tried, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+    def result(self, file: str) -> Tried | None:
+        return next((one for one in self.tried if one.file.name == file), None)
 
     def one(self, name: str) -> One | None:
         return next((one for one in self.runs if one.run.name == name), None)
@@ -68,7 +95,12 @@ class Reader:
 
     def look(self) -> Seen:
         found, problems = runs.listed(self.layout.runs)
-        return Seen(tuple(self._one(one) for one in reversed(found)), tuple(problems))
+        return Seen(tuple(self._one(one) for one in reversed(found)), tuple(self._tried()), tuple(problems))
+
+    def _tried(self) -> Iterable[Tried]:
+        for path in sorted(tried_folder(self.layout).glob("*.json")):
+            if (facts := self._fresh(path, figures)) is not None:
+                yield Tried(path, facts)
 
     def _one(self, found: Run) -> One:
         busy = found.state == "running" or (background.can_stop(found) and found.is_held)

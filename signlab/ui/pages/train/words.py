@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from signlab.training.run import Run
 from signlab.ui.frame.drawer import duration
-from signlab.ui.pages.train.seen import One
+from signlab.ui.pages.train.seen import One, Tried
 from signlab.ui.widgets.roster import Row
 
 _TONES = {"done": "proved", "running": "accent", "stopped": "warn", "broken off": "warn", "failed": "record"}
@@ -19,6 +19,11 @@ def tr(text: str) -> str:
 
 def percent(share: float | None) -> str:
     return "–" if share is None else f"{100 * share:.0f} %"
+
+
+def whole(share: float) -> str:
+    """A share under a title that says %."""
+    return f"{100 * share:.0f}"
 
 
 def state(one: One) -> str:
@@ -53,6 +58,15 @@ def row(one: One, titles: Mapping[str, str]) -> Row:
         unit,
         share_done(one) if working else None,
     )
+
+
+def tried_row(one: Tried) -> Row:
+    """A line of the list for figures of a model elsewhere than on its own test side."""
+    unseen = one.share("unseen")
+    kind = "unseen" if unseen is not None else "all"
+    unit = tr("of new people") if kind == "unseen" else tr("of all")
+    count = tr("{n} pictures").format(n=f"{one.figures['data']['pictures']:,}")
+    return Row(one.file.name, one.title, tr("tried · {n}").format(n=count), "", percent(one.share(kind)), unit)
 
 
 def share_done(one: One) -> float:
@@ -93,6 +107,10 @@ def cost(run: Run) -> float | None:
         return 0.0
     known = run.cloud.get("cost")
     return None if known is None else float(known)
+
+
+def dollars(cost: float | None) -> str:
+    return "–" if cost is None else f"${cost:.2f}" if cost else tr("nothing")
 
 
 def settings(run: Run) -> str:
