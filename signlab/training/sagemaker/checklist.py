@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from signlab.aws import bucket as buckets
 from signlab.aws.faults import DeniedError, in_words
-from signlab.aws.instances import DEFAULT, estimate
+from signlab.aws.instances import DEFAULT, Estimate, estimate
 from signlab.aws.session import Access, Account
 from signlab.errors import SignlabError
 from signlab.training.sagemaker.core import Core
@@ -37,10 +37,13 @@ def checks(
     count: int = 1,
     disk: int = 50,
     spot: bool = False,
+    trainings: int = 1,
+    parallel: int = 1,
 ) -> Iterator[Check]:
     """Look at credentials, region, role, bucket, quota and price, as they come.
 
-    ``count`` machines at once, each with ``disk`` gigabytes, for at most ``hours``.
+    ``count`` machines, each with ``disk`` gigabytes, for at most ``hours``; for a search so many ``trainings``, some
+    in ``parallel``.
     """
     try:
         account = Account(access)
@@ -55,8 +58,8 @@ def checks(
         lambda: _image(account),
         lambda: _role(account, role, where),
         lambda: _bucket(account, where),
-        lambda: _quota(account, instance, count, spot),
-        lambda: Check("Price", "good", price().words),
+        lambda: _quota(account, instance, count * parallel, spot),
+        lambda: _price(price(), trainings),
     )
     for look in looks:
         try:
@@ -67,6 +70,13 @@ def checks(
 
 def _bad(error: SignlabError) -> Check:
     return Check(error.problem.thing, "bad", error.problem.cause, error.problem.next_step)
+
+
+def _price(one: Estimate, trainings: int) -> Check:
+    if trainings == 1:
+        return Check("Price", "good", one.words)
+    words = f"at most ${trainings * one.most:.2f} for {trainings} trainings. Each: {one.words}"
+    return Check("Price", "good", words)
 
 
 def _image(account: Account) -> Check:

@@ -149,12 +149,35 @@ def _kept(watch: Watch) -> tuple[dict[str, str], ...]:
     return tuple(problem.as_dict() for problem in watch.problems)
 
 
+_STAGES = {
+    "Starting": "Starting",
+    "Pending": "Waiting for its turn",
+    "LaunchingMLInstances": "Waiting for a machine",
+    "PreparingTrainingStack": "Preparing the machine",
+    "Downloading": "Bringing the build to the machine",
+    "DownloadingTrainingImage": "Bringing the algorithm to the machine",
+    "Training": "Training",
+    "Uploading": "Storing the model",
+    "Interrupted": "Interrupted: AWS took the machine back",
+    "Restarting": "Starting again",
+    "Stopping": "Stopping",
+    "Stopped": "Stopped",
+    "MaxRuntimeExceeded": "Stopped: the time that was allowed is over",
+    "MaxWaitTimeExceeded": "Stopped: no machine was to be had in time",
+    "Completed": "Done",
+    "Failed": "Failed",
+}
+"""SageMaker's words for what goes on, and ours."""
+
+
 def _status(told: dict[str, Any]) -> str:
-    """What goes on, in the service's own words: "Training: Training image download completed."."""
+    """What goes on; of what lasts before the training, also what the service has to say, such as that it is full."""
+    second = str(told.get("SecondaryStatus") or told["TrainingJobStatus"])
+    words = _STAGES.get(second, second)
     transitions = told.get("SecondaryStatusTransitions") or [{}]
     message = str(transitions[-1].get("StatusMessage") or "").rstrip(".")
-    second = str(told.get("SecondaryStatus") or told["TrainingJobStatus"])
-    return f"{second}: {message}" if message else second
+    waits = second in ("Starting", "Pending", "LaunchingMLInstances") and "nsufficient" in message
+    return f"{words}: {message}" if waits else words
 
 
 def cost(run: Run, told: dict[str, Any]) -> float | None:

@@ -30,7 +30,7 @@ class Line(QWidget):
         thing = label(check.thing, wrap=True)
         thing.setProperty("strong", True)
         thing.setFixedWidth(_THINGS)
-        self.words = label(check.words[:1].upper() + check.words[1:], wrap=True)
+        self.words = label(check.words, wrap=True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 4, 0, 4)

@@ -22,7 +22,7 @@ class CostsDialog(AccountDialog):
     def __init__(self, engine: "SageMaker", parent: QWidget | None) -> None:
         words = "Trainings, searches, endpoints and files that Sign Lab has made. What others have made is not listed."
         super().__init__(engine, self.tr("What costs money at AWS"), self.tr(words), parent)
-        titles = (self.tr("Kind"), self.tr("What"), self.tr("Bucket"), self.tr("Costs"))
+        titles = (self.tr("Kind"), self.tr("What"), self.tr("Costs"), self.tr("Bucket"))
         self.table = Table(self.tr("What costs money"), [Column(title) for title in titles], 0, self.keep)
         self.table.picked.connect(self._picked)
         self.column.addWidget(self.table, 1)
@@ -42,7 +42,7 @@ class CostsDialog(AccountDialog):
     def _show(self, found: Found) -> None:
         self.again.setEnabled(True)
         self._costs = {f"{cost.kind} {cost.place}/{cost.name}": cost for cost in found.costs}
-        rows = [(self._kind(cost), _short(cost), cost.place or None, cost.words) for cost in found.costs]
+        rows = [(self._kind(cost), _short(cost), cost.words, cost.place or None) for cost in found.costs]
         self.table.show_rows(rows, list(self._costs))
         if found.problems:
             self.say("\n".join(map(str, found.problems)), "warn")

@@ -111,13 +111,28 @@ class SearchesDialog(AccountDialog):
         }
         return named.get(standing.status, standing.status)
 
+    def _state(self, status: str) -> str:
+        named = {
+            "InProgress": self.tr("training"),
+            "Completed": self.tr("done"),
+            "Stopping": self.tr("stopping"),
+            "Stopped": self.tr("stopped"),
+            "Failed": self.tr("failed"),
+        }
+        return named.get(status, status)
+
     def _show_table(self, search: Search, trials: "list[Trial]") -> None:
         names = tuple(dict.fromkeys((*search.sought, *(name for trial in trials for name in trial.values))))
         if names != self._titles:
             self._titles = names
             self._make_table(names)
         rows = [
-            (trial.accuracy, trial.status, trial.seconds or None, *(_value(trial.values.get(name)) for name in names))
+            (
+                trial.accuracy,
+                self._state(trial.status),
+                trial.seconds or None,
+                *(_value(trial.values.get(name)) for name in names),
+            )
             for trial in trials
         ]
         self.table.show_rows(rows, [trial.job for trial in trials])

@@ -77,9 +77,10 @@ class StartDialog(QDialog):
         self.go.setEnabled(False)
         self.again.setEnabled(False)
         self._say(self.tr("Looking at your account …"))
-        machines = values["count"] * (values["parallel"] if values["way"] == "search" else 1)
         asked = {"role": values["role"], "bucket": values["bucket"], "instance": values["instance"]}
-        asked |= {"hours": values["hours"], "count": machines, "disk": values["disk"], "spot": values["spot"]}
+        asked |= {name: values[name] for name in ("hours", "count", "disk", "spot")}
+        if values["way"] == "search":
+            asked |= {"trainings": values["jobs"], "parallel": values["parallel"]}
         self.asking.each(lambda: checklist.checks(self._access, **asked), self.list.add, self._looked, self._fail)
 
     def _looked(self) -> None:
@@ -138,6 +139,7 @@ class StartDialog(QDialog):
 
     def _do(self, words: str, deed: Any) -> None:
         self._say(words)
+        self.again.setEnabled(False)
         self.asking.ask(deed, lambda _done: self.look(), self._fail)
 
     # ---- ending

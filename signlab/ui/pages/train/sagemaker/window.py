@@ -23,7 +23,7 @@ class AccountDialog(QDialog):
         self.engine = engine
         self.asking = Asking(self)
         self.setWindowTitle(title)
-        self.setMinimumSize(QSize(840, 480))
+        self.setMinimumSize(QSize(920, 480))
         self.column = QVBoxLayout()
         self.column.setSpacing(8)
         self.said = label("", "muted", wrap=True)
