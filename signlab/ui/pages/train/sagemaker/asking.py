@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from typing import TypeVar
 
 from PySide6.QtCore import QObject
@@ -29,6 +28,7 @@ class Asking(QObject):
         self._inbox = Inbox()
         self._threads: list[threading.Thread] = []
         self._round = 0
+        self._closed = False
 
     def ask(
         self, question: Callable[[], Answer], answer: Callable[[Answer], object], failed: Callable[[Problem], object]
@@ -44,6 +44,8 @@ class Asking(QObject):
         failed: Callable[[Problem], object],
     ) -> None:
         """Have ``question`` answered bit by bit; ``ended`` is called after the last."""
+        if self._closed:
+            return
         now = self._round
 
         def put(call: Callable[[], object]) -> None:
@@ -71,6 +73,9 @@ class Asking(QObject):
         self._round += 1
 
     def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
         self._inbox.close()
         deadline = time.monotonic() + _PATIENCE
         for thread in self._threads:
@@ -78,5 +83,4 @@ class Asking(QObject):
         if any(thread.is_alive() for thread in self._threads):
             _unheard.append(self._inbox)
         else:
-            with suppress(RuntimeError):
-                self._inbox.deleteLater()
+            self._inbox.deleteLater()

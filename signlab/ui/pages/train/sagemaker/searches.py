@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from signlab.dataset.project import Project
 from signlab.errors import Problem
 from signlab.training import source
 from signlab.training.run import Run
@@ -46,7 +45,7 @@ class SearchesDialog(AccountDialog):
         self._timer.timeout.connect(self.look)
         for one in (self.halt, self.fetch):
             one.setEnabled(False)
-        engine.bench.store.ask(lambda project: searches.listed(project.runs), self._listed, failed=self.fail)
+        self.asking.ask(lambda: searches.listed(engine.bench.project.runs), self._listed, self.fail)
 
     def _listed(self, found: tuple[list[Search], list[Problem]]) -> None:
         self._known = list(reversed(found[0]))
@@ -172,13 +171,14 @@ class SearchesDialog(AccountDialog):
             return
         self.fetch.setEnabled(False)
 
-        def adopt(project: Project) -> Run:
+        def adopt() -> Run:
+            project = self.engine.bench.project
             build = source.read(project.builds / search.build)
             run = tuning.adopt(project, build, search.options, search.account, trial)
             apart.begin(run)
             return run
 
-        self.engine.bench.store.ask(adopt, self._fetched, failed=self.fail)
+        self.asking.ask(adopt, self._fetched, self.fail)
 
     def _fetched(self, run: Run) -> None:
         self.engine.bench.tell(self.tr("{name} is fetched and tried here.").format(name=run.name))

@@ -56,7 +56,7 @@ class AccountDialog(QDialog):
 
     def keep(self, path: Path, text: str) -> None:
         """Write a table into a file, beside the window's thread."""
-        self.engine.bench.store.ask(lambda _project: write_whole(path, text), lambda _none: None, failed=self.fail)
+        self.asking.ask(lambda: write_whole(path, text), lambda _none: None, self.fail)
 
     def done(self, result: int) -> None:
         self.asking.close()
