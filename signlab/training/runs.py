@@ -61,6 +61,8 @@ def _rows(tables: Sequence[dict[str, Any]]) -> list[Row]:
 
 
 def _text(value: Any) -> str:
+    if value is None:
+        return ""
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 

@@ -5,8 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from signlab.errors import Problem
 from signlab.ui.pages.train import words
@@ -18,7 +18,7 @@ from signlab.ui.widgets.summary import Section
 from signlab.ui.widgets.table import Column, Table
 from signlab.ui.widgets.text import button, label
 
-_MOST_PAIRS = 8
+_MOST_PAIRS = 6
 
 
 class FiguresView(QWidget):
@@ -33,7 +33,7 @@ class FiguresView(QWidget):
         super().__init__()
         self._theme = theme
         self.said = label("", "muted", wrap=True)
-        self.people = Bars(theme, self.tr("People"))
+        self.people = Bars(theme, self.tr("People"), 152)
         self._doubts = QWidget()
         self._doubts_column = QVBoxLayout(self._doubts)
         self._doubts_column.setContentsMargins(0, 0, 0, 0)
@@ -41,9 +41,11 @@ class FiguresView(QWidget):
         self.matrix = Matrix(theme)
         self.matrix.opened.connect(self.pair_wanted)
         self.pairs = QWidget()
-        self._pairs_column = QVBoxLayout(self.pairs)
-        self._pairs_column.setContentsMargins(0, 0, 0, 0)
-        self._pairs_column.setSpacing(4)
+        self.pairs.setMaximumWidth(640)
+        self._pairs_grid = QGridLayout(self.pairs)
+        self._pairs_grid.setContentsMargins(0, 0, 0, 0)
+        self._pairs_grid.setVerticalSpacing(0)
+        self._pairs_grid.setColumnStretch(0, 1)
         self.labels = Table(self.tr("Labels"), self._columns(), most_shown=30, keep=keep)
         self.labels.opened.connect(self.record_wanted)
         self.calibration, self.trust = Calibration(theme), label("", "muted", wrap=True)
@@ -73,7 +75,7 @@ class FiguresView(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(24)
         row.addWidget(self.calibration)
-        row.addWidget(self.trust, 1)
+        row.addWidget(self.trust, 1, Qt.AlignmentFlag.AlignTop)
         for name, title, content in (
             ("doubts", self.tr("What this data cannot tell"), self._doubts),
             ("people", self.tr("People"), self.people),
@@ -110,7 +112,8 @@ class FiguresView(QWidget):
         self._show_trust(facts)
 
     def _about(self, facts: Mapping[str, Any]) -> str:
-        data, rest = facts["data"], facts["words"][1:]
+        data = facts["data"]
+        rest = [said for said in facts["words"][1:] if said != words.confused(facts)]
         on = self.tr("Tried on {n} pictures of {name}, {side} side.") if data.get("side") else ""
         on = on or self.tr("Tried on {n} pictures of {name}.")
         said = on.format(n=f"{data['pictures']:,}", name=data.get("name", ""), side=data.get("side", ""))
@@ -139,28 +142,22 @@ class FiguresView(QWidget):
         return self.tr("of {n} pictures").format(n=f"{pictures:,}")
 
     def _show_pairs(self, pairs: Sequence[Mapping[str, Any]]) -> None:
-        _clear(self._pairs_column)
-        for pair in pairs[:_MOST_PAIRS]:
-            holder = QWidget()
-            row = QHBoxLayout(holder)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(8)
+        _clear(self._pairs_grid)
+        for row, pair in enumerate(pairs[:_MOST_PAIRS]):
             told = pair["told"] if pair["told"] != "nothing" else self.tr("nothing")
             said = self.tr("{label} named as {told}: {n} pictures, {share} of its own").format(
                 label=pair["label"], told=told, n=pair["pictures"], share=words.percent(pair["share"])
             )
-            row.addWidget(label(said), 1)
-            look = button(self.tr("Look at them"), partial(self.pair_wanted.emit, pair["label"], pair["told"]), "flat")
-            more = button(
-                self.tr("Record more {label}").format(label=pair["label"]),
-                partial(self.record_wanted.emit, pair["label"]),
-                "flat",
+            look = partial(self.pair_wanted.emit, pair["label"], pair["told"])
+            more = partial(self.record_wanted.emit, pair["label"])
+            deeds = (
+                button(self.tr("Look at them"), look, "flat"),
+                button(self.tr("Record more {label}").format(label=pair["label"]), more, "flat"),
             )
-            look.setAccessibleDescription(said)
-            row.addWidget(look)
-            row.addWidget(more)
-            holder.setMaximumWidth(640)
-            self._pairs_column.addWidget(holder)
+            self._pairs_grid.addWidget(label(said), row, 0)
+            for column, deed in enumerate(deeds, 1):
+                deed.setAccessibleDescription(said)
+                self._pairs_grid.addWidget(deed, row, column)
         self._sections["pairs"].setVisible(bool(pairs))
 
     def _show_conditions(self, conditions: Sequence[Mapping[str, Any]]) -> None:
@@ -217,7 +214,7 @@ def _bar(name: str, one: Mapping[str, Any], said: str, *, few: bool = False) -> 
     return Bar(name, value, one.get("low"), one.get("high"), said, few)
 
 
-def _clear(column: QVBoxLayout) -> None:
+def _clear(column: QLayout) -> None:
     while item := column.takeAt(0):
         item.widget().hide()
         item.widget().deleteLater()

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from signlab.ui.pages.coverage.painting import mixed
 from signlab.ui.theme import Theme
@@ -36,16 +36,13 @@ class Matrix(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("What was taken for what"))
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         theme.changed.connect(self.update)
 
     def show_counts(self, classes: Sequence[str], counts: Sequence[Sequence[int]]) -> None:
         self._classes, self._counts, self._at = tuple(classes), counts, None
         self._chosen = (0, 0)
         self._tell()
-        self.updateGeometry()
+        self._fit()
         self.update()
 
     @property
@@ -68,17 +65,15 @@ class Matrix(QWidget):
         long = max((metrics.horizontalAdvance(name) for name in self.columns), default=0)
         return _TITLE + (long if long > self._side() else 8)
 
-    def hasHeightForWidth(self) -> bool:
-        return True
+    def _fit(self) -> None:
+        self.setFixedHeight(self._head() + len(self._classes) * self._side() + 4)
 
-    def heightForWidth(self, _width: int) -> int:
-        return self._head() + len(self._classes) * self._side() + 4
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._names_width() + len(self.columns) * _CELL + 8, self._head() + len(self._classes) * _CELL + 4)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._names_width() + len(self.columns) * _LEAST + 8, self.heightForWidth(0))
+        return QSize(self._names_width() + len(self.columns) * _LEAST + 8, 0)
 
     def cell(self, row: int, column: int) -> QRectF:
         side = self._side()

@@ -135,9 +135,7 @@ class Pictures(Local):
         start = None
         if values["start"] == "file":
             if not values["file"]:
-                raise SignlabError(
-                    "file = none", self.tr("is chosen yet"), self.tr("Choose one, or start from nothing.")
-                )
+                raise SignlabError("file = none", self.tr("is not named yet"), self.tr("Choose one."))
             start = Path(values["file"])
         elif values["start"]:
             start = layout.runs / values["start"] / MODEL

@@ -162,9 +162,6 @@ class Calibration(QWidget):
         self._paint_dots(painter)
 
     def _paint_dots(self, painter: QPainter) -> None:
-        painter.setPen(QPen(self._theme.colour("heat"), 1.5))
-        for one, other in zip(self.dots, self.dots[1:], strict=False):
-            painter.drawLine(self._place(one.confidence, one.accuracy), self._place(other.confidence, other.accuracy))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("heat"))
         for dot in self.dots:

@@ -47,7 +47,7 @@ def row(one: One, titles: Mapping[str, str]) -> Row:
     working = run.state == "running" or one.is_evaluating
     facts.append(state(one) if run.state != "done" or one.is_evaluating else duration(run.seconds))
     unseen = one.share("unseen")
-    unit = "" if working else tr("of new people") if unseen is not None else tr("new people")
+    unit = "" if working else tr("new people")
     figure = "" if working else percent(unseen)
     return Row(
         run.name,
@@ -64,7 +64,7 @@ def tried_row(one: Tried) -> Row:
     """A line of the list for figures of a model elsewhere than on its own test side."""
     unseen = one.share("unseen")
     kind = "unseen" if unseen is not None else "all"
-    unit = tr("of new people") if kind == "unseen" else tr("of all")
+    unit = tr("new people") if kind == "unseen" else tr("all people")
     count = tr("{n} pictures").format(n=f"{one.figures['data']['pictures']:,}")
     return Row(one.file.name, one.title, tr("tried · {n}").format(n=count), "", percent(one.share(kind)), unit)
 
@@ -81,7 +81,7 @@ def sentence(one: One) -> str:
     if run.state == "running":
         return _working(one)
     if one.figures is not None and run.state == "done":
-        return " ".join(one.figures["words"][:1] + [said for said in one.figures["words"] if said.startswith("Confu")])
+        return f"{one.figures['words'][0]} {confused(one.figures)}".strip()
     if run.state == "done":
         right = run.best.get("validation_accuracy")
         if right is None:
@@ -90,6 +90,11 @@ def sentence(one: One) -> str:
     reason = run.reason[:1].upper() + run.reason[1:]
     said = {"stopped": tr("Stopped."), "broken off": tr("Broken off: its process died."), "failed": tr("Failed.")}
     return said[run.state] if run.state != "failed" else f"{said['failed']} {reason}"
+
+
+def confused(figures: Mapping[str, Any]) -> str:
+    """The sentence that says what is taken for what, "" where nothing is."""
+    return next((said for said in figures["words"] if said.startswith("Confuses")), "")
 
 
 def _working(one: One) -> str:
