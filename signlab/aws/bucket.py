@@ -5,7 +5,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from signlab.aws.faults import code_of, in_words
+from signlab.aws.faults import DeniedError, code_of, in_words
 from signlab.aws.session import Account
 from signlab.errors import SignlabError
 
@@ -43,11 +43,9 @@ def exists(account: Account, name: str) -> bool:
                     region = error.response["ResponseMetadata"]["HTTPHeaders"].get("x-amz-bucket-region", "another")
                     raise _elsewhere(name, region, account) from None
                 raise
-    except SignlabError as error:
-        if "is not allowed" in error.problem.cause:
-            cause = "belongs to somebody else, or is not open to this user"
-            raise SignlabError(f"The bucket {name}", cause, "Choose another name.") from None
-        raise
+    except DeniedError:
+        cause = "belongs to somebody else, or is not open to this user"
+        raise DeniedError(f"The bucket {name}", cause, "Choose another name.") from None
     region = told.get("BucketRegion") or told["ResponseMetadata"]["HTTPHeaders"].get("x-amz-bucket-region")
     if region and region != account.region:
         raise _elsewhere(name, region, account)

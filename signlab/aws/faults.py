@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from botocore import exceptions
 from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
 
 from signlab.errors import SignlabError
 
@@ -22,17 +23,19 @@ _DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "Al
 _THROTTLED = ("Throttling", "ThrottlingException", "TooManyRequestsException", "RequestLimitExceeded", "SlowDown")
 _ACTION = re.compile(r"perform: ([\w-]+:\w+)")
 _CONNECTION = (
-    exceptions.EndpointConnectionError,
-    exceptions.ConnectTimeoutError,
-    exceptions.ReadTimeoutError,
-    exceptions.ConnectionClosedError,
+    exceptions.ConnectionError,
     exceptions.HTTPClientError,
+    exceptions.IncompleteReadError,
 )
 _LOG_IN = "Log in again: aws sso login, or aws configure."
 
 
 class UnreachableError(SignlabError):
     """The service did not answer, or asked to be left alone for a while: what was asked may be asked again."""
+
+
+class DeniedError(SignlabError):
+    """The user may not do or see this; somebody else may."""
 
 
 @contextlib.contextmanager
@@ -51,6 +54,8 @@ def in_words(thing: str) -> Iterator[None]:
         raise SignlabError(thing, "cannot be reached: no region is chosen", "Name one: --region us-east-1.") from None
     except (exceptions.UnauthorizedSSOTokenError, exceptions.SSOTokenLoadError, exceptions.TokenRetrievalError):
         raise SignlabError(thing, "cannot be reached: the log-in has expired", _LOG_IN) from None
+    except exceptions.CredentialRetrievalError:
+        raise SignlabError(thing, "cannot be reached: the credentials could not be had", _LOG_IN) from None
     except exceptions.ParamValidationError as error:
         raise SignlabError(thing, f"was not asked for: {_one_line(str(error))}", "Mend that setting.") from None
     except _CONNECTION as error:
@@ -58,6 +63,11 @@ def in_words(thing: str) -> Iterator[None]:
         raise UnreachableError(
             thing, cause, "Check the network and the region; what was begun can be taken up."
         ) from None
+    except ResponseParserError:  # such as the log-in page of a network
+        cause = "cannot be reached: somebody else answers in its place"
+        raise UnreachableError(thing, cause, "Check the network, then try again.") from None
+    except exceptions.BotoCoreError as error:
+        raise SignlabError(thing, f"cannot be reached: {_one_line(str(error))}", "Mend that, then try again.") from None
 
 
 def code_of(error: ClientError) -> str:
@@ -78,7 +88,7 @@ def _from_service(thing: str, error: ClientError) -> SignlabError:
         found = _ACTION.search(message)
         action = found[1] if found else str(error.operation_name)
         step = f"Ask whoever looks after the account to allow {action}."
-        return SignlabError(thing, f"is not allowed to this user: {action}", step)
+        return DeniedError(thing, f"is not allowed to this user: {action}", step)
     if code in _THROTTLED:
         return UnreachableError(thing, "was asked for too often: AWS is holding back", "Wait a minute, then try again.")
     if code == "ResourceLimitExceeded":

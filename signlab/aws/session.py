@@ -48,11 +48,14 @@ class Account:
     def region(self) -> str:
         return self.access.region
 
-    def client(self, service: str) -> Any:
-        """A client of boto3's that gives up in seconds where nobody answers, and tries again where that helps."""
+    def client(self, service: str, **s3: bool) -> Any:
+        """A client of boto3's that gives up in seconds where nobody answers, and tries again where that helps.
+
+        ``s3`` are settings of boto3's for S3 alone.
+        """
         from botocore.config import Config
 
-        config = Config(connect_timeout=10, read_timeout=60, retries={"mode": "standard", "max_attempts": 5})
+        config = Config(connect_timeout=10, read_timeout=60, retries={"mode": "standard", "max_attempts": 5}, s3=s3)
         with in_words(f"The service {service}"):
             return self.session.client(service, config=config)
 

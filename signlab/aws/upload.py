@@ -1,14 +1,16 @@
 """A build in a bucket: only what changed goes up, in pieces, and an upload that broke off is taken up again.
 
-Each file carries its SHA-256 with it; S3 checks that of every piece on arrival. Which upload is under way is kept in
+S3 checks the SHA-256 of every piece on arrival, and keeps with the whole the SHA-256 of those of its pieces (its
+"composite checksum"), which tells later whether a file has changed. Which upload is under way is kept in
 ``.signlab/uploads/``, a small file for each.
 """
 
 import base64
 import hashlib
 import json
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +22,25 @@ from signlab.aws.session import Account
 from signlab.errors import SignlabError
 from signlab.files import write_whole
 from signlab.jobs import Plan, Watch
-from signlab.records.hashed import sha256_of
 
 PIECE = 8 << 20
 """Bytes. S3 takes no smaller piece than 5 MB, but for the last."""
 
 _MOST = 10_000
-_AT_ONCE = 4
+_AT_ONCE = 6
 _GONE = ("404", "NoSuchKey", "NotFound")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """``number`` from 1; ``checksum`` its SHA-256 in Base64, ``tag`` what S3 calls it, "" until it is there."""
+
+    number: int
+    start: int
+    size: int
+    checksum: str = ""
+    tag: str = ""
+    sent: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,68 +77,52 @@ class Upload:
         return Plan("Uploading", words, total, "bytes")
 
     def run(self, watch: Watch) -> Uploaded:
-        s3 = self.account.client("s3")
+        s3 = self.account.client("s3", payload_signing_enabled=False)  # what is signed is each piece's SHA-256
         watch.begin(sum(path.stat().st_size for path in self.files.values()), "uploading")
         sent = same = 0
         for key, path in self.files.items():
-            digest = sha256_of(path, watch)
-            if self._is_there(s3, key, path, digest):
-                same += 1
-                watch.step(path.stat().st_size, path.name)
-                continue
-            sent += self._send(s3, key, path, digest, watch)
+            with in_words(f"s3://{self.bucket}/{key}"):
+                if self._is_unchanged(s3, key, path, watch):
+                    same += 1
+                    watch.step(path.stat().st_size, path.name)
+                else:
+                    sent += self._send(s3, key, path, watch)
         addresses = {key: f"s3://{self.bucket}/{key}" for key in self.files}
         return Uploaded(addresses, sent, same)
 
-    def _is_there(self, s3: Any, key: str, path: Path, digest: str) -> bool:
-        with in_words(f"s3://{self.bucket}/{key}"):
-            try:
-                told = s3.head_object(Bucket=self.bucket, Key=key)
-            except ClientError as error:
-                if code_of(error) in _GONE:
-                    return False
-                raise
-        return bool(told["ContentLength"] == path.stat().st_size and told["Metadata"].get("sha256") == digest)
+    def _is_unchanged(self, s3: Any, key: str, path: Path, watch: Watch) -> bool:
+        size, checksum = self._seen(s3, key)
+        if size != path.stat().st_size or not checksum:
+            return False
+        return _composite(_each(lambda piece: _hashed(path, piece)[0], _pieces(size), watch)) == checksum
 
-    def _send(self, s3: Any, key: str, path: Path, digest: str, watch: Watch) -> int:
+    def _seen(self, s3: Any, key: str) -> tuple[int, str]:
+        """Size and checksum of what S3 has under ``key``; -1 and "" where there is nothing."""
+        try:
+            told = s3.head_object(Bucket=self.bucket, Key=key, ChecksumMode="ENABLED")
+        except ClientError as error:
+            if code_of(error) in _GONE:
+                return -1, ""
+            raise
+        return int(told["ContentLength"]), str(told.get("ChecksumSHA256", "")).partition("-")[0]
+
+    def _send(self, s3: Any, key: str, path: Path, watch: Watch) -> int:
         """Send a file in pieces; returns how many bytes had to be sent."""
-        size = path.stat().st_size
-        piece = max(PIECE, -(-size // _MOST))
         where = {"Bucket": self.bucket, "Key": key}
-        with in_words(f"s3://{self.bucket}/{key}"):
-            upload, there = self._begin(s3, where, digest, piece)
-            where["UploadId"] = upload
-            tags: dict[int, str] = {}
-            sent = 0
-            pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="upload")
-            try:
-                with path.open("rb") as file:
-                    under_way: dict[Future[str], tuple[int, int]] = {}
-                    for number, start in enumerate(range(0, max(size, 1), piece), 1):
-                        content = file.read(min(piece, size - start))
-                        if there.get(number) == _tag(content):
-                            tags[number] = there[number]
-                            watch.step(len(content), path.name)
-                            continue
-                        under_way[pool.submit(_send_piece, s3, where, number, content)] = number, len(content)
-                        sent += len(content)
-                        while len(under_way) >= _AT_ONCE:
-                            _collect(under_way, tags, watch, path.name)
-                    while under_way:
-                        _collect(under_way, tags, watch, path.name)
-            finally:
-                pool.shutdown(wait=False, cancel_futures=True)  # whoever stops does not wait for pieces on their way
-            parts = [{"PartNumber": number, "ETag": tags[number]} for number in sorted(tags)]
-            s3.complete_multipart_upload(**where, MultipartUpload={"Parts": parts})
+        size = path.stat().st_size
+        where["UploadId"], there = self._begin(s3, where, path)
+        told = _each(lambda piece: _sent(s3, where, path, piece, there), _pieces(size), watch, path.name)
+        parts = [{"PartNumber": one.number, "ETag": one.tag, "ChecksumSHA256": one.checksum} for one in told]
+        s3.complete_multipart_upload(**where, MultipartUpload={"Parts": parts})
         self._note(key).unlink(missing_ok=True)
-        if not self._is_there(s3, key, path, digest):
+        if self._seen(s3, key) != (size, _composite(told)):
             raise SignlabError(f"s3://{self.bucket}/{key}", "did not arrive as it was sent", "Upload again.")
-        return sent
+        return sum(one.size for one in told if one.sent)
 
-    def _begin(self, s3: Any, where: dict[str, str], digest: str, piece: int) -> tuple[str, dict[int, str]]:
-        """The upload under way of these very bytes, with the pieces that arrived, or a new one."""
-        note = self._note(where["Key"])
-        told = {"bucket": self.bucket, "key": where["Key"], "sha256": digest, "piece": piece}
+    def _begin(self, s3: Any, where: dict[str, str], path: Path) -> tuple[str, dict[int, str]]:
+        """The upload of this file that is under way, with the tags of the pieces that arrived, or a new one."""
+        note, size = self._note(where["Key"]), path.stat().st_size
+        told = {"bucket": self.bucket, "key": where["Key"], "size": size, "piece": _pieces(size)[0].size}
         try:
             known = json.loads(note.read_bytes())
             if {name: known[name] for name in told} == told:
@@ -135,9 +132,7 @@ class Upload:
         except ClientError as error:
             if code_of(error) != "NoSuchUpload":
                 raise
-        upload = str(
-            s3.create_multipart_upload(**where, Metadata={"sha256": digest}, ChecksumAlgorithm="SHA256")["UploadId"]
-        )
+        upload = str(s3.create_multipart_upload(**where, ChecksumAlgorithm="SHA256")["UploadId"])
         note.parent.mkdir(parents=True, exist_ok=True)
         write_whole(note, json.dumps({**told, "upload": upload}))
         return upload, {}
@@ -146,26 +141,55 @@ class Upload:
         return self._journal / f"{hashlib.sha256(f'{self.bucket}/{key}'.encode()).hexdigest()[:24]}.json"
 
 
+def _pieces(size: int) -> list[Piece]:
+    """The pieces of a file of ``size`` bytes; an empty file is one empty piece."""
+    step = max(PIECE, -(-size // _MOST))
+    starts = range(0, max(size, 1), step)
+    return [Piece(number, start, min(step, size - start)) for number, start in enumerate(starts, 1)]
+
+
 def _arrived(s3: Any, where: dict[str, str]) -> dict[int, str]:
     """The tag of each piece that arrived: for what is encrypted by S3 itself, the MD5 of its bytes."""
     pages = s3.get_paginator("list_parts").paginate(**where)
     return {int(part["PartNumber"]): str(part["ETag"]) for page in pages for part in page.get("Parts", ())}
 
 
-def _tag(content: bytes) -> str:
-    return f'"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"'
+def _each(work: Callable[[Piece], Piece], pieces: list[Piece], watch: Watch, name: str = "") -> list[Piece]:
+    """What ``work`` makes of each piece, some at a time. With a ``name``, each is a step of the watch."""
+    pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="upload")
+    try:
+        under_way: set[Future[Piece]] = {pool.submit(work, piece) for piece in pieces}
+        found: list[Piece] = []
+        while under_way:
+            done, under_way = wait(under_way, timeout=0.2, return_when=FIRST_COMPLETED)
+            watch.check()
+            found += [future.result() for future in done]
+            if name:
+                watch.step(sum(future.result().size for future in done), name)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # whoever stops does not wait for pieces on their way
+    return sorted(found, key=lambda piece: piece.number)
 
 
-def _send_piece(s3: Any, where: dict[str, str], number: int, content: bytes) -> str:
-    checksum = base64.b64encode(hashlib.sha256(content).digest()).decode()
-    return str(s3.upload_part(**where, PartNumber=number, Body=content, ChecksumSHA256=checksum)["ETag"])
+def _hashed(path: Path, piece: Piece) -> tuple[Piece, bytes]:
+    """A piece with its checksum, and its bytes."""
+    with path.open("rb") as file:
+        file.seek(piece.start)
+        content = file.read(piece.size)
+    return replace(piece, checksum=base64.b64encode(hashlib.sha256(content).digest()).decode()), content
 
 
-def _collect(under_way: dict[Future[str], tuple[int, int]], tags: dict[int, str], watch: Watch, name: str) -> None:
-    """Wait for the next piece to arrive, and note it."""
-    done, _ = wait(under_way, timeout=0.2, return_when=FIRST_COMPLETED)
-    watch.check()
-    for future in done:
-        number, size = under_way.pop(future)
-        tags[number] = future.result()
-        watch.step(size, name)
+def _sent(s3: Any, where: dict[str, str], path: Path, piece: Piece, there: dict[int, str]) -> Piece:
+    """A piece that is at S3 now, unless the very same was ``there`` before."""
+    piece, content = _hashed(path, piece)
+    known = there.get(piece.number)
+    if known and known == f'"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"':
+        return replace(piece, tag=known)
+    told = s3.upload_part(**where, PartNumber=piece.number, Body=content, ChecksumSHA256=piece.checksum)
+    return replace(piece, tag=str(told["ETag"]), sent=True)
+
+
+def _composite(pieces: list[Piece]) -> str:
+    """What S3 calls the SHA-256 of an object in pieces: that of theirs, one after another. (It adds how many, "-3".)"""
+    digests = b"".join(base64.b64decode(piece.checksum) for piece in pieces)
+    return base64.b64encode(hashlib.sha256(digests).digest()).decode()

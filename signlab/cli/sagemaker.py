@@ -1,4 +1,4 @@
-"""The verbs of SageMaker: check, bucket, quota, train, follow, stop, tune, trials, adopt, costs, end."""
+"""The verbs of SageMaker: check, bucket, quota, train, follow, stop, tune, searches, trials, adopt, costs."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +39,7 @@ def register(app: typer.Typer) -> None:
     sagemaker.command(epilog="Example: signlab sagemaker follow my-signs r1")(follow)
     sagemaker.command(epilog="Example: signlab sagemaker stop my-signs r1")(stop)
     sagemaker.command(epilog="Example: signlab sagemaker tune my-signs --search learning_rate=0.001:0.1")(tune)
+    sagemaker.command("searches", epilog="Example: signlab sagemaker searches my-signs")(list_searches)
     sagemaker.command(epilog="Example: signlab sagemaker trials deeplens-my-signs-tune")(trials)
     sagemaker.command(epilog="Example: signlab sagemaker adopt my-signs deeplens-my-signs-tune")(adopt)
     sagemaker.command(epilog="Example: signlab sagemaker costs --end")(costs)
@@ -209,6 +210,7 @@ def tune(
     search: list[str] = _SEARCH,
     jobs: int = typer.Option(10, help="How many trainings."),
     parallel: int = typer.Option(1, help="How many of them at a time."),
+    budget: float | None = typer.Option(None, help="US dollars that all of them together may cost."),
     build: str = _BUILD,
     settings: list[str] = _SET,
     role: str = _ROLE,
@@ -231,7 +233,7 @@ def tune(
         options = _options(account, role, bucket, settings, instance, count, disk, hours, spot)
         source = find_build(opened, build)
         wanted = tuning.parse_search(source, search)
-        job = tuning.Tune(opened, source, options, account, search=wanted, jobs=jobs, parallel=parallel)
+        job = tuning.Tune(opened, source, options, account, search=wanted, jobs=jobs, parallel=parallel, budget=budget)
         plan = job.prepare()
         if not yes:
             console.say(plan.words)
@@ -240,6 +242,27 @@ def tune(
         _, searching, _ = console.run(job)
     console.say(searching.words)
     console.show(searching.job)
+
+
+def list_searches(project: Path = _PROJECT, as_json: bool = console.Json) -> None:
+    """List the searches that a project has started, and how they stand."""
+    import dataclasses
+
+    from signlab.dataset.project import Project
+    from signlab.training.sagemaker import searches
+
+    with Project.open(project) as opened:
+        found, problems = searches.listed(opened.runs)
+    rows = [{**dataclasses.asdict(one), **dataclasses.asdict(searches.standing(one.account, one.job))} for one in found]
+    if as_json:
+        console.show_json(rows)
+    else:
+        for row in rows:
+            how = ", ".join(f"{count} {name}" for name, count in row["counts"].items())
+            console.show(f"{row['job']}  {row['status']:10}  {how}")
+        console.say(f"{len(rows)} searches.")
+    console.say_problems(problems)
+    console.finish(problems)
 
 
 def trials(job: str = _JOB, *, profile: str = _PROFILE, region: str = _REGION, as_json: bool = console.Json) -> None:
@@ -271,18 +294,25 @@ def adopt(
     bucket: str = _BUCKET,
     instance: str = _INSTANCE,
 ) -> None:
-    """Make a run of a search's training, and fetch its model. Name the build and settings of the search."""
+    """Make a run of a search's training, and fetch its model.
+
+    Name the build and settings of the search, unless it was started from this project.
+    """
     from signlab.dataset.project import Project
     from signlab.errors import SignlabError
-    from signlab.training.sagemaker import tuning
+    from signlab.training.sagemaker import searches, tuning
     from signlab.training.sagemaker.follow import Follow
 
-    account = _account(profile, region)
-    found = [one for one in tuning.trials(account, job) if trial in ("", one.job)]
-    if not found:
-        raise SignlabError(f"The search {job}", "has no such training yet", "See signlab sagemaker trials.")
     with Project.open(project) as opened:
-        options = _options(account, role, bucket, settings, instance, 1, 50, 4.0, False)
+        try:
+            known = searches.read(opened.runs, job)
+            account, options, build = known.account, known.options, build or known.build
+        except SignlabError:
+            account = _account(profile, region)
+            options = _options(account, role, bucket, settings, instance, 1, 50, 4.0, False)
+        found = [one for one in tuning.trials(account, job) if trial in ("", one.job)]
+        if not found:
+            raise SignlabError(f"The search {job}", "has no such training yet", "See signlab sagemaker trials.")
         run = tuning.adopt(opened, find_build(opened, build), options, account, found[0])
         _, followed, problems = console.run(Follow(run, account))
     console.say(followed.words)
@@ -304,11 +334,13 @@ def costs(
     account = _account(profile, region)
     found = tidy.found(account)
     if as_json:
-        console.show_json([dataclasses.asdict(one) for one in found])
-        return
-    for one in found:
+        console.show_json([dataclasses.asdict(one) for one in found.costs])
+        console.finish(found.problems)
+    for one in found.costs:
         where = f" in {one.place}" if one.place else ""
         console.show(f"{one.kind:9} {one.name}{where}: {one.words}")
         if end and typer.confirm("Stop or delete it?", err=True):
             tidy.end(account, one)
-    console.say(f"{len(found)} things cost money." if found else "Nothing of Sign Lab's costs money here.")
+    console.say(f"{len(found.costs)} things cost money." if found.costs else "Nothing of Sign Lab's costs money here.")
+    console.say_problems(found.problems)
+    console.finish(found.problems)

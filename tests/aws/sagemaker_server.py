@@ -32,6 +32,7 @@ class SageMakerServer:
         self.searches: dict[str, dict[str, Any]] = {}
         self.endpoints: list[str] = []
         self.quotas = {"ml.g4dn.xlarge": 1.0, "ml.g5.xlarge": 0.0}
+        self.spot_quotas = {"ml.g4dn.xlarge": 0.0}
         self.asked: list[str] = []
         self.refusals: list[Refusal] = []
         """What is answered to the next requests, before any is heeded."""
@@ -104,6 +105,8 @@ class SageMakerServer:
         return {"HyperParameterTuningJobArn": arn}
 
     def DescribeHyperParameterTuningJob(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        if asked["HyperParameterTuningJobName"] not in self.searches:
+            raise Refusal("ResourceNotFound", "Requested resource not found.")
         found = self.searches[asked["HyperParameterTuningJobName"]]
         counters = {"TrainingJobStatusCounters": {"Completed": len(found["trials"])}}
         return {**found, "HyperParameterTuningJobStatus": found["status"], "CreationTime": time.time(), **counters}
@@ -140,9 +143,11 @@ class SageMakerServer:
         return {}
 
     def ListServiceQuotas(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        named = {f"{name} for training job usage": value for name, value in self.quotas.items()}
+        named |= {f"{name} for spot training job usage": value for name, value in self.spot_quotas.items()}
         rows = [
-            {"QuotaName": f"{name} for training job usage", "QuotaCode": f"L-{number:08d}", "Value": value}
-            for number, (name, value) in enumerate(self.quotas.items())
+            {"QuotaName": name, "QuotaCode": f"L-{number:08d}", "Value": value}
+            for number, (name, value) in enumerate(named.items())
         ]
         return {"Quotas": rows}
 

@@ -1,6 +1,7 @@
 """How each picture was taken, as far as it is measured: by the project that it is from, or here."""
 
 import contextlib
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -67,3 +68,8 @@ def _measured(folder: Path) -> dict[str, Figures]:
             side = stated.get(session, "")
             found[name] = {**figures, "handedness": 100.0 * (side == "right")} if side else figures
     return found
+
+
+def _known(value: float | None) -> float | None:
+    """``value``, or None for a NaN."""
+    return None if value is None or math.isnan(value) else value

@@ -1,4 +1,4 @@
-"""The job: follow a training on SageMaker until it ends, and fetch its model; left, it can be taken up at any time."""
+"""The job: follow a training on SageMaker until it ends, fetch its model and try it; left, it can be taken up again."""
 
 import time
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from signlab.aws.faults import UnreachableError, code_of, in_words
+from signlab.aws.faults import DeniedError, UnreachableError, code_of, in_words
 from signlab.aws.instances import estimate
 from signlab.aws.session import Access, Account
 from signlab.errors import SignlabError
@@ -15,6 +15,7 @@ from signlab.jobs import Plan, Watch
 from signlab.training import metrics
 from signlab.training.run import MODEL, Run
 from signlab.training.sagemaker import fetch
+from signlab.training.sagemaker.judge import judge
 from signlab.training.sagemaker.logs import Curves
 
 GROUP = "/aws/sagemaker/TrainingJobs"
@@ -23,9 +24,10 @@ ENDED = ("Completed", "Failed", "Stopped")
 
 @dataclass(frozen=True)
 class Followed:
-    """What became of it."""
+    """What became of it; ``verdict`` says what the model is worth, where there is one that could be tried."""
 
     run: Run
+    verdict: str = ""
 
     @property
     def words(self) -> str:
@@ -35,7 +37,7 @@ class Followed:
             return f"Run {run.name} {run.state}: {run.reason or run.cloud['status']}.{cost}"
         right = run.best.get("validation_accuracy")
         share = "" if right is None else f", right for {right:.0%} of the validation side"
-        return f"Run {run.name} is done{share}; its model is here.{cost}"
+        return f"Run {run.name} is done{share}; its model is here.{cost} {self.verdict}".rstrip()
 
 
 def account_of(run: Run) -> Account:
@@ -52,10 +54,13 @@ def stop(run: Run, account: Account) -> None:
 
 
 class Follow:
-    """Ask every ``interval`` seconds. Cancelling stops the following, not the training."""
+    """Ask every ``interval`` seconds. Cancelling stops the following, not the training.
 
-    def __init__(self, run: Run, account: Account, interval: float = 10.0) -> None:
-        self.found, self.account, self._interval = run, account, interval
+    ``judges``: the model is tried as soon as it is here.
+    """
+
+    def __init__(self, run: Run, account: Account, interval: float = 10.0, *, judges: bool = True) -> None:
+        self.found, self.account, self._interval, self._judges = run, account, interval, judges
         self._sagemaker: Any = account.client("sagemaker")
         self._log = _Log(account.client("logs"), run)
 
@@ -67,23 +72,36 @@ class Follow:
         return Plan(f"Following {run.name}", words, int(run.options["epochs"]), "epochs")
 
     def run(self, watch: Watch) -> Followed:
-        """Returns when the training has ended and its model, if it has one, is here."""
-        with self.found.held():
-            return self._follow(watch)
+        """Returns when the training has ended and its model, if it has one, is here and was tried.
 
-    def _follow(self, watch: Watch) -> Followed:
+        Raises:
+            SignlabError: AWS will not tell, or will not hand out the model; following may be tried again.
+        """
+        with self.found.held():
+            ended = self._follow(watch)
+            return Followed(ended, judge(ended, watch) if self._judges and ended.state == "done" else "")
+
+    def _follow(self, watch: Watch) -> Run:
         watch.begin(int(self.found.options["epochs"]), "starting")
         self._log.begin()
         while True:
             try:
                 told = self._describe()
-                rows = self._log.read()
+                rows = self._read_log(watch)
                 self._tell(watch, told, len(rows))
                 if told["TrainingJobStatus"] in ENDED:
-                    return Followed(self._end(told, watch))
+                    return self._end(told, watch)
             except UnreachableError as error:  # the training goes on, whether or not we hear of it
                 watch.step(0, f"no answer ({error.problem.cause}); asking again")
             watch.pause(self._interval)
+
+    def _read_log(self, watch: Watch) -> list[metrics.Row]:
+        try:
+            return self._log.read()
+        except DeniedError as error:  # the training goes on, and its model will come without curves
+            if error.problem not in watch.problems:
+                watch.problem(error.problem)
+            return self._log.curves.rows
 
     def _describe(self) -> dict[str, Any]:
         job = self.found.cloud["job"]
@@ -106,8 +124,7 @@ class Follow:
         watch.step(max(0, epochs - watch.done), f"{cloud['status']}{spent}")
 
     def _end(self, told: dict[str, Any], watch: Watch) -> Run:
-        self._log.read()
-        rows = self._log.curves.rows
+        rows = self._read_log(watch)
         status = told["TrainingJobStatus"]
         seconds = float(told.get("TrainingTimeInSeconds") or 0)
         reason = "" if status == "Completed" else str(told.get("FailureReason") or self._log.curves.error or status)
@@ -118,7 +135,7 @@ class Follow:
             try:
                 outputs = {MODEL: fetch.model(self.found, self.account, str(address), watch)}
                 state = "done"  # one that was stopped in time has a model too
-            except SignlabError as error:
+            except fetch.NoModelError as error:
                 state, reason = ("stopped", reason) if status == "Stopped" else ("failed", str(error))
                 watch.problem(error.problem)
         elif status == "Completed":
@@ -132,12 +149,35 @@ def _kept(watch: Watch) -> tuple[dict[str, str], ...]:
     return tuple(problem.as_dict() for problem in watch.problems)
 
 
+_STAGES = {
+    "Starting": "Starting",
+    "Pending": "Waiting for its turn",
+    "LaunchingMLInstances": "Waiting for a machine",
+    "PreparingTrainingStack": "Preparing the machine",
+    "Downloading": "Bringing the build to the machine",
+    "DownloadingTrainingImage": "Bringing the algorithm to the machine",
+    "Training": "Training",
+    "Uploading": "Storing the model",
+    "Interrupted": "Interrupted: AWS took the machine back",
+    "Restarting": "Starting again",
+    "Stopping": "Stopping",
+    "Stopped": "Stopped",
+    "MaxRuntimeExceeded": "Stopped: the time that was allowed is over",
+    "MaxWaitTimeExceeded": "Stopped: no machine was to be had in time",
+    "Completed": "Done",
+    "Failed": "Failed",
+}
+"""SageMaker's words for what goes on, and ours."""
+
+
 def _status(told: dict[str, Any]) -> str:
-    """What goes on, in the service's own words: "Training: Training image download completed."."""
+    """What goes on; of what lasts before the training, also what the service has to say, such as that it is full."""
+    second = str(told.get("SecondaryStatus") or told["TrainingJobStatus"])
+    words = _STAGES.get(second, second)
     transitions = told.get("SecondaryStatusTransitions") or [{}]
     message = str(transitions[-1].get("StatusMessage") or "").rstrip(".")
-    second = str(told.get("SecondaryStatus") or told["TrainingJobStatus"])
-    return f"{second}: {message}" if message else second
+    waits = second in ("Starting", "Pending", "LaunchingMLInstances") and "nsufficient" in message
+    return f"{words}: {message}" if waits else words
 
 
 def cost(run: Run, told: dict[str, Any]) -> float | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 
 from signlab.aws.instances import DEFAULT, instance
 from signlab.errors import Problem, SignlabError
@@ -103,12 +105,18 @@ def _check_sizes(values: Values, build: Source, gpus: int) -> None:
             raise SignlabError(f"resize = {resize}", f"is less than the {edge} pixels of image_shape", "Enlarge it.")
         return
     for side in ("train", "validation"):
-        smallest = min(_edges(build, side), default=edge)
-        if smallest < edge:
+        smallest = _smallest(build.folder, build.sha256, side)
+        if smallest is not None and smallest < edge:
             cause = (
                 f"is larger than the smallest picture of the {side} side, {smallest} pixels; the training would fail"
             )
             raise SignlabError(f"image_shape = {values['image_shape']}", cause, f"Set resize={edge + edge // 8}.")
+
+
+@cache
+def _smallest(folder: Path, _sha256: str, side: str) -> int | None:
+    """The shorter side of the smallest picture, in pixels; looked for once, as a form asks at every key."""
+    return min(_edges(source.read(folder), side), default=None)
 
 
 def _edges(build: Source, side: str) -> Iterator[int]:

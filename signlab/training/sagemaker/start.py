@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from signlab.aws.faults import UnreachableError, in_words
 from signlab.aws.instances import Estimate, estimate
 from signlab.aws.session import Account
 from signlab.aws.upload import Upload
@@ -93,9 +94,26 @@ class TrainOnSageMaker:
                 asked = request.training(job, core.image(), options, self._settled.texts, channels, output)
                 core.train(asked)
         except SignlabError as error:
-            made.ending("failed", 0.0, reason=str(error))
-            raise
+            if not self._is_there(made, error):
+                made.ending("failed", 0.0, reason=str(error))
+                raise
         return Started(made)
+
+    def _is_there(self, made: Run, error: SignlabError) -> bool:
+        """Whether a training runs though its start seemed to fail: the answer alone may have been lost.
+
+        Raises:
+            SignlabError: nobody answers. The run stays as it is, and following it finds out.
+        """
+        try:
+            with in_words(f"The training {made.cloud['job']}"):
+                self.account.client("sagemaker").describe_training_job(TrainingJobName=made.cloud["job"])
+        except UnreachableError:
+            step = f"Follow run {made.name} once the network is back: it may have been started."
+            raise SignlabError(error.problem.thing, error.problem.cause, step) from None
+        except SignlabError:
+            return False
+        return True
 
     def _about(self, job: str) -> dict[str, object]:
         options = self.options
@@ -104,6 +122,7 @@ class TrainOnSageMaker:
             "region": self.account.region,
             "profile": self.account.access.profile,
             "bucket": options.bucket,
+            "role": options.role,
             "instance": options.instance,
             "count": options.count,
             "disk": options.disk,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from signlab.aws.faults import in_words
+from signlab.aws.faults import UnreachableError, in_words
 from signlab.aws.instances import estimate
 from signlab.aws.session import Account
 from signlab.dataset.project import Project
@@ -13,7 +13,7 @@ from signlab.jobs import Plan, Watch
 from signlab.training import run as runs
 from signlab.training.hyperparameters import BY_NAME, Range, named
 from signlab.training.run import Run
-from signlab.training.sagemaker import request
+from signlab.training.sagemaker import request, searches
 from signlab.training.sagemaker.core import Core
 from signlab.training.sagemaker.settings import CloudOptions, Settled, settle
 from signlab.training.sagemaker.start import folder_of, upload_of
@@ -49,7 +49,7 @@ class Searching:
 
 
 class Tune:
-    """Look for the best of ``search`` in ``jobs`` trainings, ``parallel`` at a time."""
+    """Look for the best of ``search`` in ``jobs`` trainings, ``parallel`` at a time, for at most ``budget`` dollars."""
 
     def __init__(
         self,
@@ -61,20 +61,18 @@ class Tune:
         search: Search,
         jobs: int = 10,
         parallel: int = 1,
+        budget: float | None = None,
         name: str = "",
     ) -> None:
         self.project, self.build, self.options, self.account = project, build, options, account
-        self.search, self.jobs, self.parallel = dict(search), jobs, parallel
+        self.search, self.jobs, self.parallel, self.budget = dict(search), jobs, parallel, budget
         self.job = request.job_name(project.root.name, name or "tune", longest=32)
         self._settled: Settled | None = None
-        self._most = 0.0
+        self.most = 0.0
 
     def prepare(self) -> Plan:
         """Raises ``SignlabError`` where a range, a number or an option is not allowed."""
         check_search(self.search)
-        if not 1 <= self.parallel <= self.jobs <= 500:
-            cause = f"are not allowed: {self.jobs} trainings, {self.parallel} at a time"
-            raise SignlabError("The numbers of the search", cause, "For instance 10 and 2.")
         if "mini_batch_size" in self.search:
             self._check_batch()
         self._settled = settle(self.options, self.build)
@@ -87,12 +85,12 @@ class Tune:
             disk=options.disk,
             spot=options.spot,
         )
-        self._most = self.jobs * one.most
+        self.most = check_numbers(self.jobs, self.parallel, one.most, self.budget)
         upload = upload_of(self.account, options.bucket, self.project, self.build).prepare()
         words = (
             f"A search in {self.account.region}: {self.jobs} trainings for {', '.join(self.search)}, {self.parallel} at"
             f" a time, each on {options.count} × {options.instance}. Each: {one.words} In all at most"
-            f" ${self._most:.2f}."
+            f" ${self.most:.2f}."
         )
         return Plan("Starting a search", words, upload.total, "bytes", 0, self._settled.warnings)
 
@@ -124,8 +122,54 @@ class Tune:
                 jobs=self.jobs,
                 parallel=self.parallel,
             )
-            core.tune(asked)
-        return Searching(self.job, self._most)
+            searches.keep(self.project.runs, self._noted())
+            try:
+                core.tune(asked)
+            except SignlabError:
+                if not self._is_there():
+                    raise
+        return Searching(self.job, self.most)
+
+    def _is_there(self) -> bool:
+        """Whether it runs though its start seemed to fail; where nobody answers it stays noted, to be looked for."""
+        try:
+            searches.standing(self.account, self.job)
+        except UnreachableError:
+            return False
+        except SignlabError:
+            searches.forget(self.project.runs, self.job)
+            return False
+        return True
+
+    def _noted(self) -> searches.Search:
+        return searches.Search(
+            self.job,
+            self.build.name,
+            self.options,
+            self.account.region,
+            self.account.access.profile,
+            self.jobs,
+            self.parallel,
+            tuple(self.search),
+            self.most,
+        )
+
+
+def check_numbers(jobs: int, parallel: int, most: float, budget: float | None) -> float:
+    """What ``jobs`` trainings that cost at most ``most`` dollars each cost in all.
+
+    Raises:
+        SignlabError: the numbers are not allowed, or that is more than ``budget``.
+    """
+    if not 1 <= parallel <= jobs <= 500:
+        cause = f"are not allowed: {jobs} trainings, {parallel} at a time"
+        raise SignlabError("The numbers of the search", cause, "For instance 10 and 2.")
+    if budget is not None and jobs * most > budget:
+        cause = f"may cost ${jobs * most:.2f}, more than the ${budget:.2f} that were set for it"
+        fit = int(budget / most)
+        step = f"{fit} trainings would fit." if fit else "Not even one training would fit; shorten them."
+        raise SignlabError("The search", cause, step)
+    return jobs * most
 
 
 def check_search(search: Search) -> None:
@@ -203,6 +247,7 @@ def adopt(
             "region": account.region,
             "profile": account.access.profile,
             "bucket": options.bucket,
+            "role": options.role,
             "instance": options.instance,
             "count": options.count,
             "disk": options.disk,

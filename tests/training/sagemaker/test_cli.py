@@ -7,20 +7,13 @@ import pytest
 
 from signlab.dataset.project import Project
 from signlab.training import run
-from signlab.training.sagemaker import checklist, start, tuning
 from signlab.training.source import Source
 from tests.aws.sagemaker_server import SageMakerServer
-from tests.training.sagemaker.test_story import NAME, ROLE, QuickCore, leave_model
+from tests.training.sagemaker.playing import NAME, ROLE, leave_model
 from tests.training.test_cli import call
 
 SMALL = ("--set", "image_shape=3,32,32", "--set", "mini_batch_size=8", "--set", "epochs=2")
 WHERE = ("--bucket", NAME, "--role", ROLE)
-
-
-@pytest.fixture(autouse=True)
-def quick_core(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (start, tuning, checklist):
-        monkeypatch.setattr(module, "Core", QuickCore)
 
 
 def test_from_the_check_list_to_the_model(
@@ -62,7 +55,12 @@ def test_a_search_and_its_trials(
     ranges = cloud.searches[job]["HyperParameterTuningJobConfig"]["ParameterRanges"]
     assert ranges["CategoricalParameterRanges"] == [{"Name": "optimizer", "Values": ["sgd", "adam"]}]
     assert call("sagemaker", "trials", job) == 0
-    assert call("sagemaker", "adopt", root, job, *SMALL, *WHERE) == 1
+    assert call("sagemaker", "searches", root) == 0
+    assert "InProgress" in capsys.readouterr().out
+    assert call("sagemaker", "adopt", root, job) == 1
+    assert call("sagemaker", "tune", root, *SMALL, *WHERE, "--jobs", 3, "--budget", 1, "--yes") == 1
+    assert "more than the $1.00" in capsys.readouterr().err
+    assert len(cloud.searches) == 1
     assert call("sagemaker", "tune", root, *SMALL, *WHERE, "--search", "learning_rate=a:b", "--yes") == 1
     assert call("sagemaker", "quota", "--instance", "ml.g5.xlarge", "--yes") == 0
     assert "PENDING" in capsys.readouterr().err

@@ -3,10 +3,7 @@
 import json
 import threading
 import time
-import warnings
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import boto3
 import pytest
@@ -15,119 +12,19 @@ from signlab.aws import bucket
 from signlab.aws.session import Access, Account
 from signlab.dataset.project import Project
 from signlab.errors import Cancelled, SignlabError
-from signlab.jobs import Progress, Watch
+from signlab.jobs import Watch
 from signlab.training import bundle, metrics, run, runs
 from signlab.training.hyperparameters import Range
 from signlab.training.run import Run
-from signlab.training.sagemaker import checklist, core, follow, start, tidy, tuning
+from signlab.training.sagemaker import checklist, follow, tidy, tuning
 from signlab.training.sagemaker.core import Core
-from signlab.training.sagemaker.follow import GROUP, Follow
-from signlab.training.sagemaker.settings import CloudOptions
+from signlab.training.sagemaker.follow import Follow
 from signlab.training.sagemaker.start import TrainOnSageMaker
 from signlab.training.sagemaker.tuning import Tune
 from signlab.training.source import Source
 from tests.aws.sagemaker_server import Refusal, SageMakerServer
+from tests.training.sagemaker.playing import NAME, OPTIONS, ROLE, end, following, leave_model, say, wait_for
 from tests.training.sagemaker.test_logs import LINES
-
-NAME = "deeplens-signlab-test"
-ROLE = "arn:aws:iam::123456789012:role/signlab"
-OPTIONS = CloudOptions(ROLE, NAME, {"image_shape": "3,32,32", "mini_batch_size": 8, "epochs": 2})
-
-
-class QuickCore(Core):
-    """The same calls of sagemaker-core in this process, where its import of seconds is paid for once."""
-
-    def __init__(self, access: Access) -> None:
-        self._access = access
-
-    def _ask(self, what: str, request: dict[str, Any] | None) -> Any:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            if what == "image":
-                return core._image(self._access.region)
-            return core._create(what, request or {}, Account(self._access))
-
-    def __exit__(self, *_: object) -> None: ...
-
-
-@pytest.fixture(autouse=True)
-def quick_core(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """But for the tests that ask for the process itself."""
-    if "own_process" not in request.fixturenames:
-        for module in (start, tuning, checklist):
-            monkeypatch.setattr(module, "Core", QuickCore)
-
-
-@pytest.fixture
-def own_process() -> None:
-    """sagemaker-core in a process of its own, as ever but here."""
-
-
-@pytest.fixture
-def started(cloud: SageMakerServer, account: Account, project: Project, build: Source) -> Run:
-    bucket.make(account, NAME)
-    job = TrainOnSageMaker(project, build, OPTIONS, account)
-    plan = job.prepare()
-    assert "an estimate, not a bill" in plan.words
-    assert cloud.jobs == {}
-    return job.run(Watch()).run
-
-
-def say(job: str, lines: list[str], stream: str = "algo-1-1600000000") -> None:
-    logs = boto3.client("logs")
-    name = f"{job}/{stream}"
-    if not logs.describe_log_groups(logGroupNamePrefix=GROUP)["logGroups"]:
-        logs.create_log_group(logGroupName=GROUP)
-    if not logs.describe_log_streams(logGroupName=GROUP, logStreamNamePrefix=name)["logStreams"]:
-        logs.create_log_stream(logGroupName=GROUP, logStreamName=name)
-    now = int(time.time() * 1000)
-    events = [{"timestamp": now + number, "message": line} for number, line in enumerate(lines)]
-    logs.put_log_events(logGroupName=GROUP, logStreamName=name, logEvents=events)
-
-
-def leave_model(job: str, folder: Path, classes: int = 3) -> str:
-    """As SageMaker packs it: the best epoch was the second, so its parameters have the number 2."""
-    symbol = {"nodes": [{"op": "FullyConnected", "name": "fc1", "attrs": {"num_hidden": str(classes)}}]}
-    contents = {
-        "image-classification-0002.params": b"weights",
-        bundle.SYMBOL: json.dumps(symbol).encode(),
-        bundle.SHAPES: json.dumps([{"shape": [1, 3, 32, 32], "name": "data"}]).encode(),
-    }
-    bundle.pack(folder / "theirs.tar.gz", contents)
-    key = f"signlab/models/{job}/output/model.tar.gz"
-    boto3.client("s3").upload_file(str(folder / "theirs.tar.gz"), NAME, key)
-    return f"s3://{NAME}/{key}"
-
-
-def following(found: Run, account: Account) -> tuple[Follow, Watch, list[Progress], threading.Thread, list[object]]:
-    """A following in a thread of its own, with what it says and how it ends."""
-    job, told, ended = Follow(found, account, interval=0.05), list[Progress](), list[object]()
-    watch = Watch(on_progress=told.append, interval=0)
-    job.prepare()
-
-    def work() -> None:
-        try:
-            ended.append(job.run(watch))
-        except BaseException as error:
-            ended.append(error)
-
-    thread = threading.Thread(target=work, daemon=True)  # a test that failed does not wait for it
-    thread.start()
-    return job, watch, told, thread, ended
-
-
-def wait_for(what: Callable[[], bool], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
-def end(thread: threading.Thread, ended: list[object]) -> Run:
-    thread.join(30)
-    (followed,) = ended
-    assert isinstance(followed, follow.Followed), followed
-    return followed.run
 
 
 def test_from_the_build_to_the_model(
@@ -369,7 +266,7 @@ def test_what_costs_money_is_listed_and_ended(cloud: SageMakerServer, account: A
     s3 = boto3.client("s3")
     s3.create_multipart_upload(Bucket=NAME, Key="signlab/half")
     s3.put_object(Bucket=NAME, Key="mine/notes.txt", Body=b"not of Sign Lab")
-    costs = tidy.found(account)
+    costs = tidy.found(account).costs
     assert sorted(cost.kind for cost in costs) == ["endpoint", "files", "search", "training", "upload"]
     for cost in costs:
         tidy.end(account, cost)
@@ -377,7 +274,7 @@ def test_what_costs_money_is_listed_and_ended(cloud: SageMakerServer, account: A
     assert cloud.searches["deeplens-search"]["status"] == "Stopping"
     assert cloud.searches["another-deeplens-one"]["status"] == "InProgress"
     assert [row["Key"] for row in s3.list_objects_v2(Bucket=NAME)["Contents"]] == ["mine/notes.txt"]
-    assert tidy.found(account) == []
+    assert tidy.found(account) == tidy.Found((), ())
     with pytest.raises(SignlabError, match="not made by Sign Lab"):
         tidy.end(account, tidy.Cost("files", "mine", "", NAME))
 
@@ -419,11 +316,22 @@ def test_what_the_role_lacks_is_named(account: Account) -> None:
     iam = account.client("iam")
     rows = [{"EvalActionName": name, "EvalDecision": "allowed"} for name in ("s3:GetObject", "s3:ListBucket")]
     rows += [{"EvalActionName": "s3:PutObject", "EvalDecision": "implicitDeny"}]
+    asked = {
+        f"arn:aws:s3:::{NAME}": ["s3:ListBucket"],
+        f"arn:aws:s3:::{NAME}/signlab/models": ["s3:GetObject", "s3:PutObject"],
+        "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/sagemaker/TrainingJobs:log-stream:x": [
+            "logs:CreateLogStream",
+            "logs:PutLogEvents",
+        ],
+    }
     with Stubber(iam) as stub:
-        stub.add_response("simulate_principal_policy", {"EvaluationResults": rows})
-        assert checklist._lacking(iam, ROLE) == ["s3:PutObject"]
+        for resource, actions in asked.items():
+            answer = {"EvaluationResults": [row for row in rows if row["EvalActionName"] in actions]}
+            wanted = {"PolicySourceArn": ROLE, "ActionNames": actions, "ResourceArns": [resource]}
+            stub.add_response("simulate_principal_policy", answer, wanted)
+        assert checklist._lacking(iam, ROLE, "eu-west-1", NAME) == ["s3:PutObject"]
         stub.add_client_error("simulate_principal_policy", "AccessDenied")
-        assert checklist._lacking(iam, ROLE) is None
+        assert checklist._lacking(iam, ROLE, "eu-west-1", NAME) is None
 
 
 def test_without_credentials_the_check_list_ends_there(cloud: SageMakerServer, monkeypatch: pytest.MonkeyPatch) -> None:
