@@ -31,7 +31,10 @@ def main(argv: Sequence[str]) -> int:
         if asked.project:
             window.open(asked.project.absolute())
         with _ended_by_signals(window):
-            return application.exec()
+            try:
+                return application.exec()
+            finally:
+                window.shut()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -88,6 +88,17 @@ def test_a_polite_kill_closes_the_window(display: Screen, tmp_path: Path) -> Non
         assert program.ended() == 0
 
 
+def test_a_screen_that_goes_away_ends_the_program(tmp_path: Path) -> None:
+    Project.create(tmp_path / "signs", "signs", alphabet.load("digits-10")).close()
+    with screen() as display, display.program(tmp_path / "signs") as program:
+        program.wait_for("signs – Sign Lab")
+        program.press("ctrl+1")
+        display.pull_out()
+        program.ended()  # with whatever code: nothing of it is left running
+    with Project.open(tmp_path / "signs") as project:
+        assert project.found == []
+
+
 def test_a_hard_crash_is_offered_at_the_next_start(display: Screen, own_home: Path) -> None:
     with display.program() as program:
         program.wait_for("Sign Lab")

@@ -41,8 +41,13 @@ def wait(condition: Callable[[], object], what: str) -> None:
 class Screen:
     """An X server without a window manager."""
 
-    def __init__(self, display: str) -> None:
-        self._display = display
+    def __init__(self, display: str, server: "subprocess.Popen[bytes]") -> None:
+        self._display, self._server = display, server
+
+    def pull_out(self) -> None:
+        """As a cable, or a connection, that is cut."""
+        self._server.kill()
+        self._server.wait(PATIENCE)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -168,7 +173,7 @@ def screen(size: str = "1280x800", options: Sequence[str] = ()) -> Iterator[Scre
             number = pipe.readline().strip()
         if not number:
             pytest.fail("Xvfb did not start")
-        yield Screen(f":{number}")
+        yield Screen(f":{number}", server)
     finally:
         server.terminate()
         server.wait(PATIENCE)

@@ -60,9 +60,7 @@ def _measured(folder: Path) -> dict[str, Figures]:
         stated = {header.session: header.hand for header in project.index.sessions()}
         found: dict[str, Figures] = {}
         for name, _, session, _, _, _, *values in project.index.table(KEYS).tolist():
-            figures = {
-                key: value if value == value else None for key, value in zip(KEYS, values, strict=True)
-            }  # no NaN
+            figures = dict(zip(KEYS, map(_known, values), strict=True))
             if figures["hand"] is None:
                 continue
             side = stated.get(session, "")

@@ -216,10 +216,14 @@ class Window(QMainWindow):
             event.ignore()
             return
         self._state.setValue("geometry", self.saveGeometry())
+        self.shut()
+        event.accept()
+
+    def shut(self) -> None:
+        """Stop what runs and let go of everything, whatever ended the program: somebody, or a screen that is gone."""
         self._put_away()
         self.start.close_down()
         self._opener.close()
-        event.accept()
 
 
 def _first_size(room: QSize) -> QSize:
