@@ -95,7 +95,7 @@ COMMANDS = (
     _c("build.new", "New build", "Ctrl+B", "add"),
     _c("build.look", "Look into the records", "Ctrl+Return", "search"),
     _c("build.verify", "Verify the build", "Ctrl+Shift+V", "proved", "Reads and decodes every record."),
-    _c("build.delete", "Delete the build", icon="trash", help_="After asking; its pictures stay."),
+    _c("build.delete", "Delete the build", "Delete", "trash", "After asking; its pictures stay."),
 )  # fmt: skip
 """The table. A letter's own key is no command: it records on the Capture page and relabels in the Library."""
 

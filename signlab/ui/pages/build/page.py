@@ -62,7 +62,6 @@ class BuildPage(Page):
         self.roster.chosen.connect(self._show_chosen)
         self.roster.new_wanted.connect(self.ask_new)
         self.roster.opened.connect(self.look_into)
-        self.roster.delete_wanted.connect(lambda names: self._do("delete", names[0]))
         self.view.wanted.connect(lambda deed: self._do(deed, self.roster.current))
         self.form.wanted.connect(self.build)
         self.form.dropped.connect(self.step_back)
