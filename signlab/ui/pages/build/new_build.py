@@ -42,10 +42,13 @@ class NewBuild(QWidget):
         self.form.agreed.connect(self._agree)
         self.form.dropped.connect(self.dropped)
 
-    def begin(self, found: Found) -> None:
-        """With what there is now; what was typed stays, but for the name."""
+    def begin(self, found: Found | None) -> None:
+        """With what there is, as far as that is known by now; what was typed stays, but for the name."""
         self.form.fill({"name": ""})
-        self.show_found(found)
+        if found:
+            self.show_found(found)
+        else:
+            self._check(self.form.values)
         self.form.begin()
 
     def show_found(self, found: Found) -> None:
