@@ -30,6 +30,7 @@ class NewBuild(QWidget):
         super().__init__()
         self._project, self._following = bench.project, following
         self.preview: Preview | None = None
+        self._known: object = None
         self.panel = PreviewPanel(bench.theme)
         self.form = Form(self.tr("New build"), asking.groups(), self.panel)
         self.form.fill(asking.DEFAULTS)
@@ -52,7 +53,11 @@ class NewBuild(QWidget):
         self.form.begin()
 
     def show_found(self, found: Found) -> None:
-        """There are other pictures now."""
+        """There may be other pictures or builds now."""
+        news = (found.labels, found.signers, self._taken)
+        if news == self._known and self.preview is not None:
+            return  # only what is known of the pictures is more: their hashes, their measures
+        self._known = news
         self.form.offer("labels", asking.several({name: tally.pictures for name, tally in found.labels.items()}))
         self.form.offer("signers", asking.several({name: tally.pictures for name, tally in found.signers.items()}))
         self.form.show_field("signers", bool(found.signers))
