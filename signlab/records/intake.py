@@ -60,7 +60,7 @@ class Intake:
         if self.encoding or not picture.sha256 or unfit:
             return None
         sha256 = bytes.fromhex(picture.sha256)
-        phash = self.looks.known(sha256) if self.looks else 0
+        phash = self.looks.phash(sha256) if self.looks else 0
         return None if phash is None else Known(sha256, phash)
 
     def take(self, picture: Picture) -> Taken | Refused:

@@ -35,8 +35,8 @@ class Looks:
             self._fresh = True
         return seen
 
-    def known(self, sha256: bytes) -> int | None:
-        """The perceptual hash of the picture with the hash ``sha256``, where it is kept."""
+    def phash(self, sha256: bytes) -> int | None:
+        """The hash of likeness of a picture that was looked at before, and has nothing amiss."""
         return self._known.get(sha256)
 
     def save(self, wanted: Iterable[bytes]) -> None:

@@ -106,7 +106,7 @@ COMMANDS = (
     _c("build.new", "New build", "Ctrl+B", "add"),
     _c("build.look", "Look into the records", "Ctrl+Return", "search"),
     _c("build.verify", "Verify the build", "Ctrl+Shift+V", "proved", "Reads and decodes every record."),
-    _c("build.delete", "Delete the build", icon="trash", help_="After asking; its pictures stay."),
+    _c("build.delete", "Delete the build", "Delete", "trash", "After asking; its pictures stay."),
     _c("deploy.add", "Add a device", "Ctrl+Shift+A", "add"),
     _c("deploy.release", "Make a release", "Ctrl+R", "deploy"),
     _c("deploy.deploy", "Deploy to what is chosen", "Ctrl+Return", "device"),

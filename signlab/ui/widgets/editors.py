@@ -24,9 +24,10 @@ _WIDTH = 240
 
 
 class Editor(QWidget):
-    """``changed`` says that ``value`` is another now, by hand. ``fill`` says nothing."""
+    """``changed`` says that ``value`` is another now, by hand; ``entered`` that Return was pressed."""
 
     changed = Signal()
+    entered = Signal()
 
     def __init__(self, inside: QWidget, name: str, *, narrow: bool = True) -> None:
         super().__init__()
@@ -63,6 +64,7 @@ class _Text(Editor):
         self.line.setPlaceholderText(field.placeholder)
         super().__init__(self.line, field.words)
         self.line.textEdited.connect(self.changed)
+        self.line.returnPressed.connect(self.entered)
 
     @property
     def value(self) -> str:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from signlab.ui.widgets.columns import SCROLL_BAR, scrolling
 from signlab.ui.widgets.editors import Editor, editor
@@ -109,6 +108,7 @@ class Form(QWidget):
             grid.addWidget(row.below, 1, 1)
             column.addWidget(row.holder)
             made.changed.connect(self._changed)
+            made.entered.connect(self._go.click)
             self._say_below(row)
 
     # ---- values
@@ -192,13 +192,6 @@ class Form(QWidget):
         for row in self._rows.values():
             self._say_below(row)
         self.changed.emit(self.values)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return in a line of text presses the button."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self.focusWidget(), QLineEdit):
-            self._go.click()
-        else:
-            super().keyPressEvent(event)
 
     def _agree(self) -> None:
         self.agreed.emit(self.values)

@@ -41,6 +41,18 @@ def test_what_it_will_be_is_seen_beforehand(page: BuildPage, filled: Project, qt
     assert not list(filled.builds.glob("[!.]*"))
 
 
+def test_looking_beforehand_is_no_news_of_builds(page: BuildPage, filled: Project, qtbot: QtBot) -> None:
+    asked(page, qtbot)
+    seen = page.form.preview
+    for _ in range(2):
+        page.following.look()
+        answered: list[bool] = []
+        page.following.ask(lambda: True, answered.append)  # after the look
+        qtbot.waitUntil(lambda: answered == [True], timeout=PATIENCE)  # noqa: B023 -- waited for at once
+    assert page.form.preview is seen
+    assert page.form.form.go.isEnabled()
+
+
 def test_a_split_by_picture_is_warned_of_in_plain_words(page: BuildPage, filled: Project, qtbot: QtBot) -> None:
     asked(page, qtbot, by="image")
     assert "mostly measures memory" in warnings(page)

@@ -100,9 +100,11 @@ def _find(project: Project, shelf: Shelf) -> Found:
 
 
 def _stamp(project: Project) -> Any:
-    """Changes whenever pictures, builds or runs do."""
-    folders = [path for path in (project.builds, project.runs) if path.is_dir()]
-    files = [file for folder in folders for file in (folder, *folder.glob("[!.]*"), *folder.glob(f"*/{manifest.NAME}"))]
+    """Changes whenever pictures, builds or runs do; drafts of builds and the like are hidden, and change nothing."""
+    folders = (project.builds, project.runs)
+    files = [
+        file for folder in folders for pattern in ("[!.]*", f"[!.]*/{manifest.NAME}") for file in folder.glob(pattern)
+    ]
     facts = []
     for file in files:
         try:

@@ -30,6 +30,7 @@ class NewBuild(QWidget):
         super().__init__()
         self._project, self._following = bench.project, following
         self.preview: Preview | None = None
+        self._known: object = None
         self.panel = PreviewPanel(bench.theme)
         self.form = Form(self.tr("New build"), asking.groups(), self.panel)
         self.form.fill(asking.DEFAULTS)
@@ -42,14 +43,21 @@ class NewBuild(QWidget):
         self.form.agreed.connect(self._agree)
         self.form.dropped.connect(self.dropped)
 
-    def begin(self, found: Found) -> None:
-        """With what there is now; what was typed stays, but for the name."""
+    def begin(self, found: Found | None) -> None:
+        """With what there is, as far as that is known by now; what was typed stays, but for the name."""
         self.form.fill({"name": ""})
-        self.show_found(found)
+        if found:
+            self.show_found(found)
+        else:
+            self._check(self.form.values)
         self.form.begin()
 
     def show_found(self, found: Found) -> None:
-        """There are other pictures now."""
+        """There may be other pictures or builds now."""
+        news = (found.labels, found.signers, self._taken)
+        if news == self._known and self.preview is not None:
+            return  # only what is known of the pictures is more: their hashes, their measures
+        self._known = news
         self.form.offer("labels", asking.several({name: tally.pictures for name, tally in found.labels.items()}))
         self.form.offer("signers", asking.several({name: tally.pictures for name, tally in found.signers.items()}))
         self.form.show_field("signers", bool(found.signers))

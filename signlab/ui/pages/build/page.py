@@ -44,8 +44,6 @@ class BuildPage(Page):
         self.records = RecordsView(theme, self.following)
         self._note: QWidget | None = None
         self._before = ""
-        self._asked = False
-        """Whether somebody wants a new build, and nobody knows yet what there is to build from."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.halves)
@@ -62,7 +60,6 @@ class BuildPage(Page):
         self.roster.chosen.connect(self._show_chosen)
         self.roster.new_wanted.connect(self.ask_new)
         self.roster.opened.connect(self.look_into)
-        self.roster.delete_wanted.connect(lambda names: self._do("delete", names[0]))
         self.view.wanted.connect(lambda deed: self._do(deed, self.roster.current))
         self.form.wanted.connect(self.build)
         self.form.dropped.connect(self.step_back)
@@ -88,9 +85,7 @@ class BuildPage(Page):
         self._show_rows()
         if self.roster.new.hasFocus() and self.roster.rows:
             self.roster.list.setFocus()
-        if self._asked:
-            self.ask_new()
-        elif self.halves.right is self.form:
+        if self.halves.right is self.form:
             self.form.show_found(found)
         elif self.halves.right is self.records and self.records.folder.name in {one.name for one in found.builds}:
             pass  # nothing that is looked at changes: builds never do
@@ -191,9 +186,6 @@ class BuildPage(Page):
 
     def ask_new(self) -> None:
         """Open the form for a new build."""
-        self._asked = self.following.found is None
-        if self.following.found is None:
-            return
         self._before = self.roster.current or self._before
         self.roster.choose("")
         self.halves.show_right(self.form)
