@@ -99,6 +99,10 @@ COMMANDS = (
     _c("library.copy", "Copy the files", "Ctrl+C"),
     _c("library.larger", "Larger thumbnails", "Ctrl++"),
     _c("library.smaller", "Smaller thumbnails", "Ctrl+-"),
+    _c("coverage.measure", "Measure the pictures", "Ctrl+M", "coverage", "Each is looked at once: hand, angle, light."),
+    _c("coverage.doubts", "Shortcuts and doubts", "Ctrl+E", "warn", "What gives the letters away; what wants a look."),
+    _c("coverage.beside", "Two sheets side by side", "Ctrl+B", "compare", "Signers, sessions, or another project."),
+    _c("coverage.follow", "Do what the sentence says", "Ctrl+Return", "play"),
 )  # fmt: skip
 """The table. A letter's own key is no command: it records on the Capture page and relabels in the Library."""
 

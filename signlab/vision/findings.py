@@ -54,9 +54,10 @@ class Judged:
 
     def findings(self, check: Check, dismissed: Collection[str] = (), among: Choice | None = None) -> list[Finding]:
         """What is found, in the order of ``places``."""
-        return [self._finding(check, place) for place in self.places(check, dismissed, among)]
+        return [self.finding(check, place) for place in self.places(check, dismissed, among)]
 
-    def _finding(self, check: Check, number: int) -> Finding:
+    def finding(self, check: Check, number: int) -> Finding:
+        """What ``check`` says of the picture at a place."""
         pictures, evidence, score = self.pictures, self.evidence, float(self.scores[check.key][number])
         name, label = pictures.names[number], pictures.labels[pictures.label[number]]
         other = who = ""

@@ -1,7 +1,11 @@
 """How alike pictures are: to the others of their burst, and to the rest of their label. In bits of 64; 64 says none."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
+
+from signlab.dataset.likeness import signs
 
 Bits = npt.NDArray[np.uint8]
 
@@ -41,17 +45,13 @@ def to_burst(phash: npt.NDArray[np.uint64], burst: npt.NDArray[np.int64], order:
 
 def to_rest(phash: npt.NDArray[np.uint64], burst: npt.NDArray[np.int64], *, earlier: bool = False) -> Bits:
     """(N,) how far each of one label's pictures is from the nearest of its other bursts; of those before it in the
-    array, with ``earlier``. Compares all pairs: 4,000 pictures take a quarter of a second."""
-    count = len(phash)
-    nearest = np.full(count, 64, np.uint8)
-    step = max(1, _AT_ONCE // max(count, 1))
-    for start in range(0, count, step):
-        part = slice(start, min(start + step, count))
-        apart = bits(phash[part, None], phash[None, :])
-        apart[burst[part, None] == burst[None, :]] = 64
+    array, with ``earlier``. Compares all pairs: 4,000 pictures take a tenth of a second."""
+    nearest = np.full(len(phash), 64, np.uint8)
+    for rows, apart in _pairs(phash, phash):
+        apart[burst[rows, None] == burst[None, :]] = 64
         if earlier:
-            apart[np.arange(count)[None, :] >= np.arange(part.start, part.stop)[:, None]] = 64
-        nearest[part] = apart.min(axis=1)
+            apart[np.arange(len(phash))[None, :] >= rows[:, None]] = 64
+        nearest[rows] = apart.min(axis=1)
     return nearest
 
 
@@ -61,12 +61,19 @@ _ODD = np.uint64(0x5555_5555_5555_5555)
 
 def to_mirrored(phash: npt.NDArray[np.uint64]) -> Bits:
     """(N,) how far each picture is, in the mirror, from the nearest of the others; all pairs are compared."""
-    count = len(phash)
-    nearest = np.full(count, 64, np.uint8)
-    step = max(1, _AT_ONCE // max(count, 1))
-    for start in range(0, count, step):
-        rows = np.arange(start, min(start + step, count))
-        apart = bits(phash[rows, None] ^ _ODD, phash[None, :])
+    nearest = np.full(len(phash), 64, np.uint8)
+    for rows, apart in _pairs(phash ^ _ODD, phash):
         apart[np.arange(len(rows)), rows] = 64
         nearest[rows] = apart.min(axis=1)
     return nearest
+
+
+def _pairs(ones: npt.NDArray[np.uint64], others: npt.NDArray[np.uint64]) -> Iterator[tuple[npt.NDArray[np.intp], Bits]]:
+    """Some rows at a time, in how many bits each of them differs from each of ``others``. As rows of +1 and -1 the
+    product of two hashes is 64 minus twice their distance, and products of matrices are what a processor is fastest at.
+    """
+    table = signs(others).T
+    step = max(1, _AT_ONCE // max(len(others), 1))
+    for start in range(0, len(ones), step):
+        rows = np.arange(start, min(start + step, len(ones)))
+        yield rows, np.asarray((64 - signs(ones[rows]) @ table) / 2, np.uint8)

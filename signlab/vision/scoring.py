@@ -122,6 +122,10 @@ def _said(pictures: Pictures, said: Mapping[str, Said]) -> Figures:
     return sure
 
 
+_SAME_PLACE = 16
+"""Bits within which two pictures may show the same hand before the same wall."""
+
+
 def _mirrored(pictures: Pictures, other_hand: Figures, breathe: Callable[[], object]) -> Figures:
     """By how many bits each picture is nearer to another of its signer and label in the mirror than as it is. NaN where
     it looks the hand that the signer uses."""
@@ -131,7 +135,7 @@ def _mirrored(pictures: Pictures, other_hand: Figures, breathe: Callable[[], obj
         breathe()
         straight = likeness.to_rest(pictures.phash[own], np.arange(len(own)))
         turned = likeness.to_mirrored(pictures.phash[own])
-        nearer[own] = straight.astype(np.float32) - turned
+        nearer[own] = np.where(turned <= _SAME_PLACE, straight.astype(np.float32) - turned, np.nan)
     return np.where(other_hand < 50, np.nan, nearer)
 
 

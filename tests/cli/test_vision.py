@@ -95,3 +95,47 @@ def test_check_lists_what_wants_a_look(folder: Path, capsys: pytest.CaptureFixtu
     assert [each["label"] for each in said["findings"]] == ["A", "B"]
     assert run("check", str(folder), "--limit", "dark") == 1
     assert run("check", str(folder), "--only", "dim") == 1
+
+
+def test_thresholds_are_moved_and_kept(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("check", str(folder), "--only", "dark", "--threshold", "dark=0.7", "--keep") == 0
+    assert "more than 0.7 stops" in capsys.readouterr().out
+    assert run("check", str(folder), "--only", "dark") == 0
+    assert "more than 0.7 stops" in capsys.readouterr().out
+    assert run("check", str(folder), "--threshold", "dim=1") == 1
+    assert "is not known" in capsys.readouterr().err
+
+
+def test_findings_are_dismissed_opened_again_and_mended(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    every = ("--threshold", "no_hand=-1", "--json")
+
+    def found() -> list[str]:
+        assert run("check", str(folder), "--only", "no_hand", *every) == 0
+        return [each["name"] for each in json.loads(capsys.readouterr().out)["findings"]]
+
+    both = found()
+    assert len(both) == 2
+    assert run("check", str(folder), both[0], "--dismiss", "no_hand", *every) == 0
+    assert "1 picture found fine: no hand" in capsys.readouterr().err
+    assert found() == both[1:]
+    assert run("check", str(folder), "--reopen", "no_hand", *every) == 0
+    capsys.readouterr()
+    assert found() == both
+    assert run("check", str(folder), both[1], "--fix", "no_hand", "--threshold", "no_hand=-1") == 0
+    assert "1 picture moved from B to the trash" in capsys.readouterr().err
+    assert found() == both[:1]
+
+
+def test_two_projects_are_shown_side_by_side(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with Project.create(tmp_path / "empty", "empty", alphabet.load("A,B")):
+        pass
+    page = tmp_path / "both.html"
+    assert run("coverage", str(folder), str(tmp_path / "empty"), "--html", str(page)) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("signs: ")
+    assert said[1].startswith("empty: ")
+    assert any(line.startswith("signs") and line.endswith("│ empty") for line in said)
+    assert "<h1>Coverage of signs and empty</h1>" in page.read_text()
+    assert run("coverage", str(folder), "--signer", "s1") == 0
+    assert run("coverage", str(folder), "--signer", "nobody") == 1
+    assert "There are: s1" in capsys.readouterr().err

@@ -91,3 +91,12 @@ def test_a_number_that_does_not_fit_is_refused(tmp_path: Path, table: str, key: 
         with pytest.raises(SignlabError):
             project.set_value(table, key, value)
         assert (project.root / "signlab.toml").read_text() == before
+
+
+def test_limits_of_checks_are_kept_beside_the_rest_and_must_be_numbers(file: Path) -> None:
+    settings.change(file, "checks", "dark", 1.5)
+    assert settings.read(file).tables["checks"] == {"dark": 1.5}
+    assert settings.read(file).tables["coverage"] == settings.DEFAULTS["coverage"]
+    file.write_text(file.read_text().replace("dark = 1.5", 'dark = "much"'))
+    with pytest.raises(SignlabError, match="no number"):
+        settings.read(file)

@@ -1,9 +1,13 @@
+import cv2
+import numpy as np
 import pytest
 
-from signlab.dataset.likeness import signed
+from signlab.dataset.likeness import phash, signed
+from signlab.dataset.sayings import Said
 from signlab.errors import SignlabError
-from signlab.vision.checks import CHECKS, with_limits
+from signlab.vision.checks import CHECKS, of_project, with_limits
 from signlab.vision.findings import Judged, findings, judge
+from signlab.vision.scoring import Evidence
 from tests.vision.test_coverage import Album
 
 
@@ -78,3 +82,62 @@ def test_where_nobody_says_which_hand_a_signer_uses_the_pictures_tell() -> None:
         album.add("A", session="both hands", signer="s5", handedness=2.0 if number < 9 else 98.0)
     found = findings(judge(album.pictures()), only=["other_hand"])
     assert [each.name for each in found] == ["00000.jpg", "00002.jpg", "00004.jpg"]
+
+
+def test_a_picture_in_the_mirror_of_another_is_found_where_it_looks_the_other_hand() -> None:
+    grey = np.random.default_rng(4).integers(0, 255, (12, 12), dtype=np.uint8)
+    grey = cv2.resize(grey, (120, 90), interpolation=cv2.INTER_CUBIC)
+    one, turned = (signed(int(phash(np.ascontiguousarray(each)))) for each in (grey, grey[:, ::-1]))
+    album = Album()
+    for _ in range(6):
+        album.add("A", phash=one, handedness=95.0)
+    album.add("A", phash=turned, handedness=5.0)
+    album.add("B", phash=turned, handedness=5.0)  # nothing of its label looks like it
+    found = findings(judge(album.pictures()), only=["mirrored"])
+    assert [each.name for each in found] == ["00006.jpg"]
+    assert "nearer to another picture of this signer" in found[0].words
+
+
+def test_near_copies_on_two_sides_of_a_build_are_found_and_those_on_one_are_not() -> None:
+    album = Album()
+    for number, bits in enumerate((0xFF00FF00FF, 0xFF00FF00FE, 0x123456789ABCDEF)):
+        album.add("A", phash=bits, burst=number)
+    sides = {"A/00000.jpg": "train", "A/00001.jpg": "test", "A/00002.jpg": "test"}
+    found = findings(judge(album.pictures(), Evidence(sides=sides)), only=["leak"])
+    assert [each.name for each in found] == ["00000.jpg", "00001.jpg"]
+    assert found[1].words == "it is on the side test, and differs in 1 of 64 bits from one on another side"
+    together = dict.fromkeys(sides, "train")
+    assert findings(judge(album.pictures(), Evidence(sides=together)), only=["leak"]) == []
+
+
+def test_what_a_model_doubts_is_found_with_the_label_it_says() -> None:
+    album = Album()
+    for _ in range(4):
+        album.add("A")
+    said = {
+        "00000.jpg": Said("r1", "A", 99.0),
+        "00001.jpg": Said("r1", "B", 80.0),
+        "00002.jpg": Said("r1", "C", 30.0),
+        "00003.jpg": Said("r1", "", 0.0),
+    }
+    judged = judge(album.pictures(), Evidence(said=said))
+    (found,) = findings(judged, only=["model"])
+    assert (found.name, found.suggested, found.words) == ("00001.jpg", "B", "the model of r1 says B, 80 % sure")
+    milder = with_limits({"model": 20.0})
+    assert [each.suggested for each in findings(judged, milder, ["model"])] == ["B", "C"]
+
+
+def test_limits_of_a_project_count_and_those_of_unknown_checks_do_not() -> None:
+    checks = of_project({"checks": {"dark": 1, "astral": 7}})
+    assert checks["dark"].limit == 1.0
+    assert checks["blurred"] == CHECKS["blurred"]
+    assert checks["dark"].limit_words() == "more than 1.0 stops"
+    assert checks["leak"].limit_words() == "less than 3 bits"
+
+
+def test_a_limit_moves_within_its_reach_in_whole_steps() -> None:
+    for check in CHECKS.values():
+        if check.reach:
+            low, high = check.reach
+            assert low <= check.limit <= high
+            assert ((check.limit - low) / check.step) == pytest.approx(round((check.limit - low) / check.step))

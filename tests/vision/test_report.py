@@ -117,3 +117,27 @@ def test_the_sheet_fits_a_terminal(covered: Coverage) -> None:
 def test_the_label_that_lacks_most_comes_first(covered: Coverage) -> None:
     assert [row.label for row in figures.by_most_missing(covered)] == ["<C>", "B", "A"]
     assert figures.headline(covered).startswith("4 of 100 bursts are there, 0 of 100 cells have all their 2")
+
+
+def test_every_row_of_the_table_has_a_figure_below_each_heading(covered: Coverage) -> None:
+    text = page.page(covered, "signs")
+    table = text[text.index("<h2>Figures</h2>") :].partition("</table>")[0]
+    assert table.count("<td>") == 3 * table.count("<th>")
+
+
+def test_two_sets_stand_side_by_side_in_one_order(covered: Coverage) -> None:
+    album = Album()
+    album.add("A", frames=2)
+    other = coverage(album.pictures(("A", "B", "<C>")), "roll", 2)
+    text = page.side_by_side([("one & all", covered), ("two", other)])
+    reader = _Page()
+    reader.feed(text)
+    assert (reader.open, reader.outside) == ([], [])
+    assert "<h1>Coverage of one &amp; all and two</h1>" in text
+    left, right = (re.findall(r"<figcaption><b>(.*?)</b>", part) for part in text.split("<section>")[1:])
+    assert left == right == ["B", "&lt;C&gt;", "A"]
+    lines = terminal.side_by_side([("one", covered), ("two", other)], 80).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[0].split() == ["one", "│", "two"]
+    heads = next(line for line in lines if "%" in line).split("│")
+    assert [head.split()[0] for head in heads] == ["B", "B"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -21,7 +22,8 @@ GAP = Prompt("C", 2, words="C, tilted left about 23°", roll=23, cell="roll/2/4"
 def sight(roll: float) -> HandSight:
     """A right hand, turned by ``roll`` from upright."""
     values = {"roll": roll, "tip": 0.0, "yaw": 0.0, "pitch": 0.0, "hand_brightness": 30.0, "handedness": 95.0}
-    seen = Sight(1, values, np.zeros((21, 2), np.float32), None, True, 0.0)
+    joints = np.linspace((0.3, 0.2), (0.7, 0.8), 21, dtype=np.float32)
+    seen = Sight(1, values, joints, None, True, 0.0)
     return HandSight(Hand((0.4, 0.4, 0.2, 0.2), seen), inside=True)
 
 
@@ -109,3 +111,24 @@ def test_bursts_of_one_cell_are_one_on_the_bar(scene: Scene) -> None:
     assert len(_standings(progress)) == len(progress) - 1
     apart = [replace(one, prompt=replace(one.prompt, cell=None)) for one in progress]
     assert len(_standings(apart)) == len(progress)
+
+
+def test_joints_are_drawn_on_request_and_not_where_no_hand_is(scene: Scene) -> None:
+    preview, action = scene.page.preview, scene.bench.commands.action("capture.landmarks")
+    scene.go_live()
+    image = preview._image
+    shown = SimpleNamespace(feedback=SimpleNamespace(hand=sight(0.0)))
+    preview.show_picture(SimpleNamespace(image=image, shown=shown, mirrored=True))
+    plain = preview.grab().toImage()
+    assert not scene.page.bar.joints.isChecked()
+    action.trigger()
+    assert scene.page.bar.joints.isChecked()
+    assert preview.with_joints
+    assert preview.joints.shape == (21, 2)
+    assert preview.grab().toImage() != plain
+    shown.feedback.hand = HandSight(None, inside=False)
+    preview.show_picture(SimpleNamespace(image=image, shown=shown, mirrored=True))
+    assert preview.joints is None
+    preview.grab()
+    scene.page.bar.joints.click()
+    assert not preview.with_joints

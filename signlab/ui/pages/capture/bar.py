@@ -32,14 +32,17 @@ class Bar(QWidget):
         self.pause = button("", control.cycle.toggle_pause)
         self.take_back = button("", control.take_back)
         self.sound = icon_button(self.tr("Sounds"), self._toggle_sound)
+        self.joints = icon_button(self.tr("Joints of the hand"), self._toggle_joints)
+        self.joints.setCheckable(True)
         self.signer, self.source = QToolButton(), QToolButton()
         for one in (self.signer, self.source):
             one.setProperty("flat_role", True)
             one.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             one.setIconSize(QSize(ICON, ICON))
+        self._deeds = (self.record, self.cycle, self.pause, self.take_back)
         self.letters = Letters(self._theme)
         self.letters.chosen.connect(control.jump)
-        for widget in (self.record, self.cycle, self.pause, self.take_back, self.sound, self.signer, self.source):
+        for widget in (*self._deeds, self.sound, self.joints, self.signer, self.source):
             widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._lay_out()
         for signal in (self._theme.changed, self._commands.changed):
@@ -49,7 +52,7 @@ class Bar(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(8)
-        for widget in (self.record, self.cycle, self.pause, self.take_back, self.sound):
+        for widget in (*self._deeds, self.sound, self.joints):
             row.addWidget(widget)
         row.addStretch()
         row.addWidget(self.signer)
@@ -80,6 +83,10 @@ class Bar(QWidget):
         settings["capture.sound"] = not settings["capture.sound"]
         self._hint()
 
+    def _toggle_joints(self) -> None:
+        settings = self._control.bench.settings
+        settings["landmarks"] = not settings["landmarks"]
+
     def show_state(self) -> None:
         control, standing = self._control, self._control.standing
         recording = control.take.burst is not None
@@ -99,6 +106,9 @@ class Bar(QWidget):
         on = control.bench.settings["capture.sound"]
         self.sound.setIcon(icon("sound" if on else "silent"))
         self.sound.setToolTip(self.tr("Sounds are on") if on else self.tr("Sounds are off"))
+        self.joints.setIcon(icon("hand"))
+        self.joints.setChecked(bool(control.bench.settings["landmarks"]))
+        self.joints.setToolTip(self._commands.with_key(self.tr("Draw the joints of the hand"), "capture.landmarks"))
         _set(self.source, control.source_name or self.tr("Choose a source"))
         signer = control.signer
         words = f"{signer.name}  ·  {wording.hand(signer.hand)}" if signer else self.tr("Choose a signer")

@@ -193,6 +193,7 @@ class CapturePage(Page):
         self.map.update()
         self.preview.with_joints = bool(self.bench.settings["landmarks"])
         self.preview.update()
+        self.bar.show_state()
 
     def _toggle_joints(self) -> None:
         self.bench.settings["landmarks"] = not self.bench.settings["landmarks"]

@@ -1,6 +1,7 @@
 """A label's own page: its map, large; beside it the pictures of what is chosen there, and what would fill a gap."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from signlab.dataset.query import Query
@@ -19,6 +20,8 @@ from signlab.ui.widgets.text import button, icon_button, label
 from signlab.ui.workbench import Workbench
 
 _THUMB = 80
+_ROOM = 560
+"""Pixels of height that map and figures need."""
 
 
 class LabelPage(QWidget):
@@ -65,7 +68,9 @@ class LabelPage(QWidget):
         text.addWidget(self._figures)
         text.addWidget(self._more)
         head.addLayout(text, 1)
-        figures = QHBoxLayout()
+        self._more_figures = QWidget()
+        figures = QHBoxLayout(self._more_figures)
+        figures.setContentsMargins(0, 0, 0, 0)
         figures.setSpacing(24)
         for words, figure in (
             (self.tr("Light from"), self.compass),
@@ -83,7 +88,7 @@ class LabelPage(QWidget):
         left.addWidget(self.map, 1)
         left.addWidget(self.legend)
         left.addSpacing(8)
-        left.addLayout(figures)
+        left.addWidget(self._more_figures)
         row = QHBoxLayout()
         row.setSpacing(24)
         row.addLayout(left, 3)
@@ -93,6 +98,11 @@ class LabelPage(QWidget):
         column.setSpacing(8)
         column.addLayout(head)
         column.addLayout(row, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The map comes first where there is little room, as above an open drawer."""
+        self._more_figures.setVisible(self.height() >= _ROOM)
+        super().resizeEvent(event)
 
     def _side(self) -> QVBoxLayout:
         side = QVBoxLayout()

@@ -63,6 +63,16 @@ class CoveragePage(Page):
         self.own.recorded.connect(self._record_cell)
         self.own.looked_at.connect(self.look_at)
 
+        self.bench.commands.attach(
+            self,
+            {
+                "coverage.measure": watching.measure,
+                "coverage.doubts": self.open_hints,
+                "coverage.beside": self.open_side_by_side,
+                "coverage.follow": self._follow,
+            },
+        )
+
     # ---- what is shown
 
     def _show_note(self, note: QWidget) -> None:

@@ -66,6 +66,8 @@ class Sheet(QWidget):
             self._current = seen.order.index(seen.number(before))
         self._current = min(self._current, len(labels) - 1)
         self._lay_out()
+        if self.hasFocus():
+            self._tell()  # other figures now
         self.update()
 
     @property

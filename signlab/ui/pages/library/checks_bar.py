@@ -10,7 +10,7 @@ from signlab.dataset.project import Project
 from signlab.dataset.query import Query
 from signlab.errors import Problem
 from signlab.ui.jobs import State, Task
-from signlab.ui.pages.library.found import Shown, show
+from signlab.ui.pages.library.found import Finder, Shown
 from signlab.ui.widgets.text import button, icon_button, label
 from signlab.ui.workbench import Workbench
 from signlab.vision.checks import CHECKS, Check, of_project
@@ -36,7 +36,7 @@ class ChecksBar(QWidget):
         self.setObjectName("twins")
         self._bench, self._query = bench, query
         self._task: Task | None = None
-        self.judged: Judged | None = None
+        self._finder: Finder | None = None
         self.shown: Shown | None = None
         self.checks: dict[str, Check] = dict(CHECKS)
         self._words = label("", "muted")
@@ -104,6 +104,11 @@ class ChecksBar(QWidget):
     # ---- looking
 
     @property
+    def judged(self) -> Judged | None:
+        """What was found when everything was looked through last."""
+        return self._finder.judged if self._finder else None
+
+    @property
     def check(self) -> Check:
         """The one that is looked at."""
         return self.checks[str(self.kinds.currentData())]
@@ -138,7 +143,7 @@ class ChecksBar(QWidget):
             self._words.setText(f"{note[:1].upper()}{note[1:]}" if note else self._words.text())
 
     def _done(self, verdict: Verdict) -> None:
-        self.judged = verdict.judged
+        self._finder = Finder(verdict.judged)
         self.regroup()
 
     def _failed(self, problem: Problem) -> None:
@@ -190,14 +195,14 @@ class ChecksBar(QWidget):
 
     def regroup(self) -> None:
         """Show what is open now."""
-        check, judged = self.check, self.judged
+        check, finder = self.check, self._finder
         self._limit.setText(check.limit_words() if check.reach else "")
         self._usual.setEnabled(check.limit != CHECKS[check.key].limit)
-        if judged is None or self.isHidden():
+        if finder is None or self.isHidden():
             return
         checks, query = dict(self.checks), self._query()
         self._bench.store.ask(
-            lambda project: show(project, judged, checks, check.key, query),
+            lambda project: finder.show(project, checks, check.key, query),
             self._show,
             failed=self.failed.emit,
             topic="library checks",
