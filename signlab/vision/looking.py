@@ -3,13 +3,11 @@
 import math
 from collections.abc import Mapping
 
-import cv2
 import numpy as np
-import simplejpeg
 
 from signlab.dataset.likeness import phash, signed
 from signlab.vision import angles, light, marks, shape, sharpness
-from signlab.vision.hand import Hand, HandEstimator, Mask, Picture
+from signlab.vision.hand import Hand, HandEstimator, Picture
 from signlab.vision.reading import decode
 
 VERSION = 2
@@ -34,7 +32,6 @@ def look(content: bytes, estimator: HandEstimator, right: bool | None = None) ->
         "height": picture.height,
         "hand": float(bool(hands)),
         "hands": len(hands),
-        "phash": signed(int(likeness(content, picture.pixels))),
         **of_frame(picture.pixels),
     }
     if hands:
@@ -47,28 +44,21 @@ def known(values: Mapping[str, float]) -> Values:
     return {key: None if math.isnan(value) else value for key, value in values.items()}
 
 
-def likeness(content: bytes, pixels: Picture) -> np.uint64:
-    """The perceptual hash, from the same reduced decoding as everywhere else in the program."""
-    if content[:3] == b"\xff\xd8\xff":
-        try:
-            return phash(simplejpeg.decode_jpeg(content, "GRAY", min_height=64, min_width=64)[:, :, 0])
-        except ValueError:  # CMYK
-            pass
-    return phash(_grey(pixels))
-
-
-def _grey(pixels: Picture) -> Mask:
-    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), np.uint8)
-
-
 def of_frame(pixels: Picture) -> dict[str, float]:
-    """The light of a whole frame, and how sharp it is."""
+    """The light of a whole frame, how sharp it is, and what it looks like.
+
+    The hash is that of the quick look (:mod:`signlab.dataset.looking`) but for 2 bits now and then, seldom more: that
+    one decodes pictures smaller.
+    """
+    small = sharpness.shrunk(pixels)
+    values: dict[str, float] = {"phash": signed(int(phash(small)))}
     some = light.sampled(pixels)
     tones = light.whole(light.luminance(some))
     if tones is None:
-        return {}
+        return values
     return {
-        "frame_sharpness": sharpness.of_frame(_grey(pixels)),
+        **values,
+        "frame_sharpness": sharpness.of_frame(small),
         "brightness": tones.brightness,
         "contrast": tones.spread,
         "overexposed": tones.overexposed,

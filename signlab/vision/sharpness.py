@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from signlab.vision.hand import Floats, Mask
+from signlab.vision.hand import Floats, Mask, Picture
 from signlab.vision.shape import FINE, Patch
 
 FRAME_SIDE = 120
@@ -31,17 +31,24 @@ def sharpness(patch: Patch) -> float:
     return _ratio(np.asarray(cv2.cvtColor(patch.fine, cv2.COLOR_BGR2GRAY), np.uint8), around)
 
 
+def shrunk(picture: Picture) -> Mask:
+    """``picture`` in grey, its shorter side halved as often as it has at least twice ``FRAME_SIDE`` pixels."""
+    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
+    while min(grey.shape) >= 2 * FRAME_SIDE:  # halves take next to no time
+        height, width = (length // 2 for length in grey.shape)
+        grey = np.asarray(cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+    return grey
+
+
 def of_frame(grey: Mask) -> float:
-    """The same of a whole frame: what a camera that moved, or did not focus, has blurred. NaN where it shows nothing.
+    """The same of a whole ``shrunk`` frame: what a camera that moved, or did not focus, has blurred. NaN where it shows
+    nothing.
 
     On photographs it tells a smeared frame from a sharp one more surely than the hand alone; of a hand that moved in a
     still frame it tells nothing.
     """
     if min(grey.shape) < FRAME_SIDE // 4:
         return float("nan")
-    while min(grey.shape) >= 2 * FRAME_SIDE:  # halves take next to no time
-        height, width = (length // 2 for length in grey.shape)
-        grey = np.asarray(cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
     zoom = FRAME_SIDE / min(grey.shape)
     size = (round(grey.shape[1] * zoom), round(grey.shape[0] * zoom))
     return _ratio(np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8))
@@ -50,7 +57,7 @@ def of_frame(grey: Mask) -> float:
 def _ratio(grey: Mask, around: Floats | None = None) -> float:
     """``around`` (height, width) is 1 where edges count, 0 elsewhere; None: they count everywhere."""
     light = grey.astype(np.float32)
-    weight = None if around is None else np.ascontiguousarray(around[1:-1, 1:-1]).ravel()
+    weight = None if around is None else around[1:-1, 1:-1].ravel()
     fine, coarse = (_edges(np.asarray(cv2.GaussianBlur(light, (0, 0), blur)), weight) for blur in (0.8, 1.6))
     if coarse.max() < _FAINT:
         return float("nan")

@@ -2,8 +2,8 @@
 
 Of each fault 20: moved to another label, mirrored, smeared by 13 pixels all over, the hand alone smeared by as much,
 darkened to 0.3, copied and encoded anew, each copy on another side of a build than the rest. What else is found counts
-against the precision, though some of it is as dark or blurred as what was planted: of the second set, whoever
-published it blurred and darkened some.
+against the precision, though some of it is as dark or blurred as what was planted: whoever published the first set
+blurred and darkened some of it.
 
 Run: python tests/benchmarks/bench_findings.py
 """

@@ -20,7 +20,7 @@ from hand_landmarks import _DATA
 
 from signlab.vision.hand import Hand
 from signlab.vision.landmarks import MediapipeHands
-from signlab.vision.looking import likeness, of_frame, of_hand
+from signlab.vision.looking import of_frame, of_hand
 from signlab.vision.reading import decode
 from signlab.vision.workers import Task, Workers
 
@@ -84,7 +84,6 @@ def _light_alone(paths: list[Path]) -> float:
         pixels = decode(content, 240).pixels
         of_frame(pixels)
         of_hand(pixels, hand)
-        likeness(content, pixels)
     return len(known) / (time.process_time() - start)
 
 

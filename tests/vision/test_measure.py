@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 
 from signlab import alphabet
-from signlab.dataset import verbs
-from signlab.dataset.likeness import phash, signed
+from signlab.dataset import looking, verbs
+from signlab.dataset.likeness import distance, phash, signed, unsigned
 from signlab.dataset.measurements import Measured
 from signlab.dataset.project import Project
 from signlab.dataset.recording import Recording
@@ -297,6 +297,16 @@ def test_the_hash_is_that_of_the_rest_of_the_program(estimator: HandEstimator) -
     content = io.BytesIO()
     Image.fromarray(grey).save(content, "PNG")
     assert look(content.getvalue(), Seeing())[0]["phash"] == signed(int(phash(grey)))
+
+
+def test_the_hash_of_a_quick_look_is_nearly_the_same(photographs: Path) -> None:
+    apart = []
+    for path in sorted((photographs / "asl-many-rooms").glob("[A-Z]/*.jpg"))[::9]:
+        quick, whole = looking.look(path), look(path.read_bytes(), Seeing())[0]["phash"]
+        assert isinstance(quick, Measured)
+        apart.append(distance(unsigned(int(quick.values["phash"] or 0)), unsigned(int(whole or 0))))
+    assert np.median(apart) == 0
+    assert np.mean(np.array(apart) <= 2) > 0.85
 
 
 def test_landmarks_are_kept_with_the_figures_and_go_with_the_picture(project: Project) -> None:

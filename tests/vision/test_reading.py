@@ -36,7 +36,7 @@ def test_transparent_sixteen_bit_and_palette_pictures_are_read() -> None:
 
 def test_a_single_pixel_is_a_picture() -> None:
     assert decode(_bytes(Image.new("RGB", (1, 1), "white"))).pixels.shape == (1, 1, 3)
-    assert of_frame(decode(_bytes(Image.new("RGB", (1, 1), "white"))).pixels) == {}
+    assert of_frame(decode(_bytes(Image.new("RGB", (1, 1), "white"))).pixels).keys() == {"phash"}
 
 
 def test_a_large_picture_comes_smaller_and_says_how_large_it_is() -> None:
