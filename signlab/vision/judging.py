@@ -36,7 +36,7 @@ class Judge:
 
     def run(self, watch: Watch) -> Verdict:
         index = self._project.index
-        watch.begin(None, "reading what was measured")
+        watch.begin(None, "reading")
         index.refresh()
         known = load(self._project)
         found: list[Shortcut] = []
@@ -45,7 +45,7 @@ class Judge:
             found = shortcuts(known, watch.step)
         doubted = None
         if self._doubting:
-            watch.begin(None, "asking each signer's pictures about the others'")
+            watch.begin(None, "doubting labels")
             doubted = doubts(known, index.landmarks(), watch.step)
         watch.begin(None, "comparing pictures")
         judged = judge(known, Evidence(doubted, index.said(), index.sides()), watch.step)

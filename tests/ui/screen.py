@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 
 PICTURES = ROOT / ".pictures"
 
-PATIENCE = 60
+PATIENCE = 180
 """Seconds that the program has for anything, on a busy machine."""
 
 _GRAB = """

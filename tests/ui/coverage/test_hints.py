@@ -20,7 +20,7 @@ def test_shortcuts_and_doubts_are_told_and_lead_to_the_library(
         measured("B", 4, brightness=40.0 + burst / 10)
     measured("C", 3, hand=0)
     page.watching.refresh()
-    qtbot.waitUntil(lambda: page.watching.seen.total == 51)
+    qtbot.waitUntil(lambda: (page.watching.seen.total, page.watching.seen.waiting) == (51, 0))
     page.overview.doubts.click()
     qtbot.waitUntil(lambda: page.hints.hints is not None)
     assert any(words.startswith("Light on the hand alone tells the letters apart in") for words in said(page))
@@ -36,7 +36,7 @@ def test_shortcuts_and_doubts_are_told_and_lead_to_the_library(
 def test_too_few_pictures_say_so(measured: Measure, page: CoveragePage, qtbot: QtBot) -> None:
     measured("A", 2)
     page.watching.refresh()
-    qtbot.waitUntil(lambda: page.watching.seen.total == 2)
+    qtbot.waitUntil(lambda: (page.watching.seen.total, page.watching.seen.waiting) == (2, 0))
     page.open_hints()
     qtbot.waitUntil(lambda: page.hints.hints is not None)
     assert "Too few pictures are measured to tell." in said(page)
@@ -60,7 +60,7 @@ def test_the_look_can_be_stopped_and_taken_up_again(
 ) -> None:
     measured("A", 2)
     page.watching.refresh()
-    qtbot.waitUntil(lambda: page.watching.seen.total == 2)
+    qtbot.waitUntil(lambda: (page.watching.seen.total, page.watching.seen.waiting) == (2, 0))
     page.open_hints()
     button(page, "Stop").click()
     qtbot.waitUntil(lambda: "Not looked through" in said(page))
@@ -74,7 +74,7 @@ def test_pictures_that_come_meanwhile_stop_the_look_and_the_sheet_goes_on(
 ) -> None:
     measured("A", 2)
     page.watching.refresh()
-    qtbot.waitUntil(lambda: page.watching.seen.total == 2)
+    qtbot.waitUntil(lambda: (page.watching.seen.total, page.watching.seen.waiting) == (2, 0))
     page.open_hints()
     task = page.bench.jobs.active[0]
     page.choose_axis("yaw")  # nothing waits for the look

@@ -17,7 +17,7 @@ def open_beside(measured: Measure, page: CoveragePage, qtbot: QtBot) -> SideBySi
     measured("B", 3, signer="s2")
     measured("B", 3, roll=25.0, signer="s2")
     page.watching.refresh()
-    qtbot.waitUntil(lambda: page.watching.seen.total == 9)
+    qtbot.waitUntil(lambda: (page.watching.seen.total, page.watching.seen.waiting) == (9, 0))
     page.open_side_by_side()
     qtbot.waitUntil(lambda: page.beside._shown is not None)
     return page.beside

@@ -195,3 +195,17 @@ def test_joints_are_drawn_when_they_are_wanted(
     until(qtbot, lambda: viewer.joints is not None)
     library.bench.commands.action("library.landmarks").trigger()
     until(qtbot, lambda: viewer.joints is None and library.details._preview.joints is None)
+
+
+def test_the_keys_touch_nothing_that_was_not_found(
+    library: LibraryPage, measured: dict[str, list[str]], qtbot: QtBot
+) -> None:
+    library.stage.toggle_checks("dark")  # everything is still in sight
+    grid = library.stage.grid
+    grid.go(0)
+    for id_ in ("library.fix", "library.dismiss"):
+        library.bench.commands.action(id_).trigger()
+    until(qtbot, lambda: names(library) == [measured["A"][4], measured["A"][1]])
+    assert library.bench.project.index.dismissed() == frozenset()
+    assert library.step_back()
+    until(qtbot, lambda: len(names(library)) == 22)

@@ -44,6 +44,7 @@ class ChecksBar(QWidget):
         self.kinds = QComboBox()
         self.kinds.setAccessibleName(self.tr("Check"))
         self.kinds.setMinimumWidth(208)
+        self.kinds.setMaxVisibleItems(len(CHECKS))
         for check in CHECKS.values():
             self.kinds.addItem(check.title, check.key)
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -120,6 +121,8 @@ class ChecksBar(QWidget):
             with QSignalBlocker(self.kinds):
                 self.kinds.setCurrentIndex(list(CHECKS).index(key))
         self.show()
+        if self._finder is None:
+            self._let_decide(False)
         self._choose()
         if self._task is None or self._task.state.over:
             self._words.setText(self.tr("Looking at the pictures"))
@@ -216,9 +219,13 @@ class ChecksBar(QWidget):
             key = self.kinds.itemData(row)
             self.kinds.setItemText(row, f"{CHECKS[key].title}  ·  {shown.counts[key]:,}")
         self._words.setText(shown.words)
-        for made in self._deeds:
-            made.setEnabled(len(shown.rows) > 0)
+        self._let_decide(len(shown.rows) > 0)
         self.found.emit(shown.rows)
+
+    def _let_decide(self, there: bool) -> None:
+        """Whether there is something to decide."""
+        for made in self._deeds:
+            made.setEnabled(there)
 
     def finding(self, name: str) -> Finding | None:
         """What was found in a picture that is shown."""

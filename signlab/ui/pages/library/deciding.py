@@ -10,6 +10,7 @@ from signlab.ui.pages.library.deeds import Deeds
 from signlab.ui.pages.library.stage import Stage
 from signlab.ui.widgets.states import Offer
 from signlab.ui.workbench import Workbench
+from signlab.vision.findings import Finding
 from signlab.vision.measure import Measure
 
 
@@ -25,6 +26,11 @@ class Deciding(QObject):
         """The key of the check that is looked at; "" where none is."""
         return self._stage.checks.check.key if self._stage.checks.isVisibleTo(self._stage) else ""
 
+    def _found(self) -> dict[str, Finding]:
+        """What the check found in the pictures that are chosen."""
+        found = {name: self._stage.checks.finding(name) for name in self._deeds.names()}
+        return {name: each for name, each in found.items() if each}
+
     def accept(self) -> None:
         """It is so: the picture is kept, and marked doubtful."""
         if not self._deeds.trashed:
@@ -39,10 +45,9 @@ class Deciding(QObject):
         if not self._check():
             self._bench.store.ask(lambda project: _said(project, names), self._follow_model)
         elif self._stage.checks.check.relabels:
-            found = {name: self._stage.checks.finding(name) for name in names}
-            self._deeds.relabel_each({name: each.suggested for name, each in found.items() if each})
-        else:
-            self._deeds.trash()
+            self._deeds.relabel_each({name: each.suggested for name, each in self._found().items()})
+        elif found := self._found():
+            self._deeds.trash_these(list(found))
 
     def _follow_model(self, labels: dict[str, str]) -> None:
         if labels:
@@ -53,7 +58,7 @@ class Deciding(QObject):
     def dismiss(self) -> None:
         """It is fine: the check says no more of it."""
         if key := self._check():
-            self._deeds.dismiss(key)
+            self._deeds.dismiss(list(self._found()), key)
         else:
             self._bench.tell(self.tr("Choose a check first."), self.tr("Show them"), self._stage.toggle_checks)
 

@@ -54,9 +54,11 @@ class Deeds(QObject):
             self._do(lambda project, _names: verbs.relabel_each(project, labels), list(labels), words)
             self._go_on()
 
-    def dismiss(self, check: str) -> None:
-        """Say that the chosen pictures are fine whatever ``check`` finds, and go on to the next one."""
-        self._move(lambda project, names: verbs.dismiss(project, names, check), self.tr("fine"))
+    def dismiss(self, names: Sequence[str], check: str) -> None:
+        """Say that pictures are fine whatever ``check`` finds, and go on to the next one."""
+        if names:
+            self._do(lambda project, some: verbs.dismiss(project, some, check), list(names), self.tr("fine"))
+            self._go_on()
 
     def trash(self) -> None:
         self._move(verbs.trash, "trash")
