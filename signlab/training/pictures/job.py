@@ -66,7 +66,8 @@ class TrainPictures:
         _check_build(self.build, int(values["mini_batch_size"] or 0))
         if self.options.start_from is not None and not self.options.start_from.is_file():
             raise SignlabError(str(self.options.start_from), "is not there", "Name a .params file or a model.tar.gz.")
-        space = 6 * _WEIGHT[int(values["num_layers"] or 0)]
+        side = hyperparameters.side(str(values["image_shape"]))
+        space = 6 * _WEIGHT[int(values["num_layers"] or 0)] + self.build.total("train") * 2 * side * side
         first = self._first(values)
         files.ensure_space(self.project.runs, space, f"The run {self.name}")
         total, epochs = self.build.total("train"), int(values["epochs"] or 0)
