@@ -15,12 +15,12 @@ from typing import Any
 
 from signlab import files
 from signlab.dataset.layout import Layout
-from signlab.errors import Cancelled, Problem, SignlabError
+from signlab.errors import Cancelled, SignlabError
 from signlab.jobs import Plan, Watch
 from signlab.training import bundle, hyperparameters, layers, metrics, source
 from signlab.training import run as runs
 from signlab.training.hyperparameters import Values
-from signlab.training.pictures import checkpoint, drawn, mending
+from signlab.training.pictures import checkpoint, drawn, mending, prospect
 from signlab.training.pictures.fit import SYMBOL, Task, fit
 from signlab.training.pictures.options import PictureOptions, from_run
 from signlab.training.preparation import Preparation
@@ -75,7 +75,7 @@ class TrainPictures:
             f"Run {self.name}: a network of {values['num_layers']} layers learns from {total:,} pictures of build"
             f" {self.build.name}, {epochs} times over.{first}"
         )
-        warnings = (*source.remarks(self.build), *_small(self.build))
+        warnings = (*source.remarks(self.build), *prospect.remark(self.build, drawn=bool(self.options.pretrain)))
         return Plan(f"Training {self.name}", words, total * epochs, "pictures", space, warnings)
 
     def run(self, watch: Watch) -> Trained:
@@ -160,16 +160,6 @@ def _check_build(build: Source, batch: int) -> None:
     if batch > build.total("train"):
         cause = f"is more than the {build.total('train'):,} pictures to train on"
         raise SignlabError(f"mini_batch_size = {batch}", cause, "Choose a smaller one.")
-
-
-def _small(build: Source) -> list[Problem]:
-    """What a set of this size can give a network that begins from nothing, plainly."""
-    labels = build.labels("train")
-    each = sum(labels.values()) / max(1, len(labels))
-    if each >= 200:
-        return []
-    cause = f"{each:,.0f} pictures a label are few for a network: it may know these people and hardly any other"
-    return [Problem("The pictures", cause, "Train with --engine landmarks as well, or start from drawn hands.")]
 
 
 @contextlib.contextmanager
