@@ -54,7 +54,7 @@ def _model(project: "Project", run: str, model: Path | None) -> tuple[Path, tupl
 
     if model is not None:
         return model, project.alphabet.names
-    found = find_run(project, run)
+    found = find_run(project, run, device=True)
     return found.model, found.classes
 
 

@@ -144,15 +144,18 @@ def find_build(project: "Project", name: str) -> "Source":
     return source.read(project.builds / name) if name else source.latest(project.builds)
 
 
-def find_run(project: "Project", name: str) -> "Run":
-    """The run of that name, or the latest that is done."""
+def find_run(project: "Project", name: str, *, device: bool = False) -> "Run":
+    """The run of that name, or the latest that is done; ``device``: of those that a device can run, which finds no
+    hands."""
     from signlab.training import run, runs
 
     if name:
         return run.read(project.runs / name)
     done = [one for one in runs.listed(project.runs)[0] if one.state == "done"]
+    done = [one for one in done if not (device and one.engine == "landmarks")]
     if not done:
-        raise SignlabError(project.name, "has no run that is done", "Make one with signlab train.")
+        cause = "has no run that is done" + (" and that a device can run" if device else "")
+        raise SignlabError(project.name, cause, "Make one with signlab train.")
     return done[-1]
 
 

@@ -1,4 +1,4 @@
-"""What can be expected of a training before it starts: how long it takes, and what a set of that size can give."""
+"""What can be expected of a training before it starts: how long it takes, and what its people can teach."""
 
 import os
 import statistics
@@ -28,9 +28,6 @@ _LEARNING = 25.0
 
 _WARM_UP = 6.0
 """Seconds until the first picture is trained on."""
-
-_MANY = 200
-"""Pictures of a label from which a network that begins from nothing may know strangers as well."""
 
 
 @dataclass(frozen=True)
@@ -79,16 +76,6 @@ def of_landmarks(build: Source, earlier: Iterable[Run]) -> Duration:
         if run.engine == "landmarks" and run.state == "done" and run.build.sha256 == build.sha256:
             return Duration(min(run.seconds, _LEARNING), run.name)
     return Duration(_LEARNING + (build.total("train") + build.total("validation")) / _HANDS)
-
-
-def size(build: Source) -> list[Problem]:
-    """What a set of this size can give a network that begins from nothing, plainly."""
-    labels = build.labels("train")
-    each = sum(labels.values()) / max(1, len(labels))
-    if each >= _MANY:
-        return []
-    cause = f"{each:,.0f} pictures a label are few for a network: it may know these people and hardly any other"
-    return [Problem("The pictures", cause, "Train on landmarks as well, or start from an earlier run.")]
 
 
 def people(build: Source) -> list[Problem]:

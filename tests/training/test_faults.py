@@ -30,6 +30,7 @@ from tests.training.conftest import record
 from tests.training.landmarks.test_landmarks import Stripes
 
 HERE = Path(__file__).parent
+pytestmark = pytest.mark.timeout(900)  # MXNet alone takes long to load where the computer is busy
 SMALL = PictureOptions({"image_shape": "3,32,32", "mini_batch_size": 16, "epochs": 1})
 with_mxnet = pytest.mark.skipif(not mending.is_there(), reason="MXNet has no package for this computer")
 
@@ -112,7 +113,7 @@ def test_landmarks_on_a_full_disk_fail_and_begin_again(
 def test_pictures_on_a_full_disk_fail_and_go_on_when_there_is_room(project: Project, build: Source) -> None:
     script = HERE / "pictures" / "train_on_a_full_disk.py"
     command = [sys.executable, str(script), str(project.root), "r1", "300000"]
-    said = subprocess.run(command, check=True, capture_output=True, text=True, timeout=200).stdout
+    said = subprocess.run(command, check=True, capture_output=True, text=True, timeout=600).stdout
     assert "Make room on the disk" in said
     failed = run.read(project.runs / "r1")
     assert failed.state == "failed"

@@ -48,7 +48,6 @@ def test_hands_that_were_found_before_are_found_at_once(project: Project, build:
 
 def test_what_a_set_cannot_tell_is_said(build: Source) -> None:
     assert outlook.people(build) == []
-    assert "few for a network" in outlook.size(build)[0].cause
     account = {**build.account, "signers": {"train": ["ana"], "test": ["ana"]}}
     told = outlook.people(Source(build.folder, account, build.sha256))
     assert [problem.thing for problem in told] == ["One person", "How well it does for new people"]

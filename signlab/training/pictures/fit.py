@@ -25,6 +25,7 @@ from signlab.training.metrics import Row
 from signlab.training.pictures import augment, checkpoint, mending, network
 from signlab.training.pictures.checkpoint import Checkpoint
 from signlab.training.pictures.options import Augmentation
+from signlab.training.pictures.reduced import reduced
 from signlab.training.preparation import Batch, Preparation, decode
 
 SYMBOL = "symbol.json"
@@ -64,6 +65,7 @@ class _Training:
         self.batch = int(task.values["mini_batch_size"] or 1)
         self.checkpoint = checkpoint.load(task.folder)
         self.module = self._module()
+        self.pictures = reduced(task.train, task.folder, task.prepare.side)
 
     def _module(self) -> Any:
         mx, task = self.mx, self.task
@@ -217,12 +219,10 @@ class _Training:
         seed = int(np.random.SeedSequence([task.seed, epoch]).generate_state(1)[0] & 0x7FFFFFFF)
         rng = np.random.Generator(np.random.PCG64([task.seed, epoch]))
         reader = self.mx.io.ImageRecordIter(
-            path_imgrec=str(task.train),
-            path_imgidx=str(task.train.with_suffix(".idx")),
+            path_imgrec=str(self.pictures),
+            path_imgidx=str(self.pictures.with_suffix(".idx")),
             data_shape=(3, side, side),
             batch_size=self.batch,
-            resize=side,
-            inter_method=3,  # areas, as in preparation.py
             shuffle=True,
             seed=seed,
             seed_aug=seed,
@@ -270,6 +270,8 @@ def _ahead(reader: Iterable[Any], change: Callable[[Batch], Batch]) -> Iterator[
 
 def _normalised(pictures: Batch, prepare: Preparation) -> Batch:
     """Pictures in RGB with values from 0 to 255, as MXNet's reader gives them, in the form that ``prepare`` gives."""
+    if prepare == Preparation(prepare.side):
+        return np.asarray(pictures, np.float32)
     ordered = pictures if prepare.channels == "RGB" else pictures[:, ::-1]
     mean, std = (np.array(values, np.float32)[:, None, None] for values in (prepare.mean, prepare.std))
     return np.ascontiguousarray((ordered * np.float32(prepare.scale) - mean) / std, np.float32)

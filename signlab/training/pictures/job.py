@@ -17,10 +17,10 @@ from signlab import files
 from signlab.dataset.layout import Layout
 from signlab.errors import Cancelled, SignlabError
 from signlab.jobs import Plan, Watch
-from signlab.training import bundle, hyperparameters, layers, metrics, outlook, source
+from signlab.training import bundle, hyperparameters, layers, metrics, source
 from signlab.training import run as runs
 from signlab.training.hyperparameters import Values
-from signlab.training.pictures import checkpoint, drawn, mending
+from signlab.training.pictures import checkpoint, drawn, mending, prospect
 from signlab.training.pictures.fit import SYMBOL, Task, fit
 from signlab.training.pictures.options import PictureOptions, from_run
 from signlab.training.preparation import Preparation
@@ -66,7 +66,8 @@ class TrainPictures:
         _check_build(self.build, int(values["mini_batch_size"] or 0))
         if self.options.start_from is not None and not self.options.start_from.is_file():
             raise SignlabError(str(self.options.start_from), "is not there", "Name a .params file or a model.tar.gz.")
-        space = 6 * _WEIGHT[int(values["num_layers"] or 0)]
+        side = hyperparameters.side(str(values["image_shape"]))
+        space = 6 * _WEIGHT[int(values["num_layers"] or 0)] + self.build.total("train") * 2 * side * side
         first = self._first(values)
         files.ensure_space(self.project.runs, space, f"The run {self.name}")
         total, epochs = self.build.total("train"), int(values["epochs"] or 0)
@@ -74,7 +75,7 @@ class TrainPictures:
             f"Run {self.name}: a network of {values['num_layers']} layers learns from {total:,} pictures of build"
             f" {self.build.name}, {epochs} times over.{first}"
         )
-        warnings = (*source.remarks(self.build), *outlook.size(self.build))
+        warnings = (*source.remarks(self.build), *prospect.remark(self.build, drawn=bool(self.options.pretrain)))
         return Plan(f"Training {self.name}", words, total * epochs, "pictures", space, warnings)
 
     def run(self, watch: Watch) -> Trained:

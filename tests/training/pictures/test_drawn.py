@@ -14,7 +14,10 @@ from signlab.training.pictures.job import TrainPictures, _outputs
 from signlab.training.pictures.options import PictureOptions
 from signlab.training.source import Source
 
-pytestmark = pytest.mark.skipif(not mending.is_there(), reason="MXNet has no package for this computer")
+pytestmark = [
+    pytest.mark.skipif(not mending.is_there(), reason="MXNet has no package for this computer"),
+    pytest.mark.timeout(900),  # MXNet alone takes long to load where the computer is busy
+]
 
 SMALL = {"image_shape": "3,32,32", "mini_batch_size": 16, "epochs": 1}
 
