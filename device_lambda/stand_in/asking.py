@@ -4,6 +4,7 @@ Both are a header of two big-endian numbers, 4 bytes each, then so many bytes of
 environment names the socket: SIGNLAB_STAND_IN.
 """
 
+import errno
 import json
 import os
 import socket
@@ -25,9 +26,8 @@ class Line(object):
                 self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
                 self._socket.connect(os.environ["SIGNLAB_STAND_IN"])
             text = json.dumps(facts).encode("utf-8")
-            self._socket.sendall(HEADER.pack(len(text), len(pixels)))
-            self._socket.sendall(text)
-            self._socket.sendall(pixels)
+            self._write(HEADER.pack(len(text), len(pixels)) + text)
+            self._write(pixels)
             sizes = HEADER.unpack(self._read(HEADER.size))
             answer = json.loads(self._read(sizes[0]).decode("utf-8"))
             pixels = self._read(sizes[1])
@@ -37,12 +37,27 @@ class Line(object):
             raise RuntimeError(answer["problem"])
         return answer, pixels
 
+    def _write(self, content):
+        view = memoryview(content)
+        while len(view):
+            view = view[_undisturbed(self._socket.send, view) :]
+
     def _read(self, count):
         pieces = []
         while count:
-            piece = self._socket.recv(min(count, 1 << 20))
+            piece = _undisturbed(self._socket.recv, min(count, 1 << 20))
             if not piece:
                 raise IOError("the line is closed")
             pieces.append(piece)
             count -= len(piece)
         return b"".join(pieces)
+
+
+def _undisturbed(call, argument):
+    """``call``, again where a signal broke it off, as SIGTERM does under Python 2.7."""
+    while True:
+        try:
+            return call(argument)
+        except (IOError, OSError) as error:
+            if error.errno != errno.EINTR:
+                raise

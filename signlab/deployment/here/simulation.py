@@ -26,8 +26,8 @@ from signlab.training import bundle
 from signlab.training.evaluation import models
 
 _LOOK = 0.05
-_GRACE = 15.0
-"""Seconds that the program may take to end, as under systemd."""
+_GRACE = 30.0
+"""Seconds that the program may take to end by itself."""
 
 Tell = Callable[[dict[str, Any]], object]
 

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from tests.stand_in.device import HERE
 from tests.stand_in.processes import kill, marked, wait_until
 
@@ -61,7 +59,7 @@ class Command:
 
     def ended(self) -> int:
         wait_until(lambda: self.process.poll() is not None, 60, f"its end; {self.words}")
-        wait_until(lambda: not marked(self.mark), 20, f"an end of {marked(self.mark)}")
+        wait_until(lambda: not marked(self.mark), 60, f"an end of {marked(self.mark)}")
         return int(self.process.returncode)
 
 
@@ -89,7 +87,7 @@ def test_letters_are_printed_until_ctrl_c(hands_model: Path, tmp_path: Path) -> 
 def test_events_of_a_film_are_lines_of_json_with_the_settings_that_were_given(
     pictures_model: Path, film: Path, tmp_path: Path
 ) -> None:
-    source = f"file:{film}?fps=10"
+    source = f"file:{film}?fps=4"
     chosen = ("--set", 'only=["A", "C", "nothing"]', "--set", "pause=9", "--json")
     with running(tmp_path, "try", pictures_model, "--source", source, *chosen) as command:
         assert command.ended() == 0
@@ -98,33 +96,23 @@ def test_events_of_a_film_are_lines_of_json_with_the_settings_that_were_given(
     assert events[-1] == {"kind": "word", "labels": ["A", "C"], "text": "AC"}
 
 
-@pytest.mark.parametrize("arguments", [("--set", "threshold=high"), ("--source", "file:none.mp4")])
-def test_what_is_wrong_is_said_in_words(arguments: tuple[str, str], hands_model: Path, tmp_path: Path) -> None:
-    with running(tmp_path, "try", hands_model, "--source", "demo:", *arguments) as command:
+def test_a_film_that_is_missing_is_told_in_words(hands_model: Path, tmp_path: Path) -> None:
+    with running(tmp_path, "try", hands_model, "--source", f"file:{tmp_path}/none.mp4") as command:
         assert command.ended() == 1
         assert "Traceback" not in command.words
-        assert "signlab: The" in command.words
+        assert f"signlab: The file {tmp_path}/none.mp4: is not there" in command.words
 
 
-def test_the_devices_program_speaks_until_ctrl_c_and_nothing_is_left(
+def test_the_devices_program_speaks_until_ctrl_c_and_only_what_was_asked_for_is_left(
     pictures_model: Path, film: Path, tmp_path: Path
 ) -> None:
-    source = f"file:{film}?fps=10&loop=yes"
-    with running(tmp_path, "device", "simulate", pictures_model, "--source", source) as command:
+    arguments = ("--source", f"file:{film}?fps=10&loop=yes", "--folder", tmp_path / "kept")
+    with running(tmp_path, "device", "simulate", pictures_model, *arguments) as command:
         command.wait_for("letter   C")
         assert "What it shows: signlab record --source file:" in command.words
-        wait_until(lambda: "001.wav" in (tmp_path / "aplay.txt").read_text(), what="a player")
+        wait_until(lambda: "001.wav" in (tmp_path / "aplay.txt").read_text(), seconds=60, what="a player")
         assert command.interrupt() == 0
         assert list((tmp_path / "tmp").glob("signlab*")) == []
-
-
-def test_what_it_wrote_can_be_kept(pictures_model: Path, film: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "kept"
-    arguments = ("--source", f"file:{film}?fps=10", "--folder", folder, "--set", "say=nothing", "--json")
-    with running(tmp_path, "device", "simulate", pictures_model, *arguments) as command:
-        assert command.ended() == 0
-        assert [json.loads(line)["labels"] for line in command.told.splitlines()][:3] == [["A"], ["B"], ["C"]]
-    assert json.loads((folder / "state/status.json").read_text())["state"] == "stopped"
-    assert (folder / "state/log.txt").exists()
-    assert not (folder / "results.mjpeg").exists()
-    assert (tmp_path / "aplay.txt").read_text() == ""
+    assert json.loads((tmp_path / "kept/state/status.json").read_text())["state"] == "stopped"
+    assert (tmp_path / "kept/state/log.txt").exists()
+    assert not (tmp_path / "kept/results.mjpeg").exists()

@@ -1,10 +1,12 @@
 """Signs read on this computer, with models of both engines."""
 
+import contextlib
 import os
 import signal
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from signlab.capture.sources import open_source
@@ -14,21 +16,15 @@ from signlab.deployment.here.reader import Reader, read
 from signlab.deployment.here.spelling import Reading
 from signlab.errors import Problem, SignlabError
 from signlab.jobs import Watch
+from signlab.training.evaluation import models
+from signlab.training.landmarks.model import LandmarkModel
+from signlab.training.landmarks.serving import named
 from signlab.vision.hand import Floats
 from tests.stand_in.processes import descendants, wait_until
 
 
 def spelled(readings: list[Reading]) -> str:
     return "".join(event.labels[0] for reading in readings for event in reading.events if event.kind == "letter")
-
-
-def test_the_letters_of_a_film_come_out_of_a_model_of_pictures(pictures_model: Path, film: Path) -> None:
-    readings: list[Reading] = []
-    last = read(choice.find(pictures_model), open_source(f"file:{film}?fps=10"), readings.append, Watch())
-    assert spelled(readings).replace("nothing", "") == "ABC"
-    assert last is not None
-    assert last.text == "ABC"
-    assert descendants(os.getpid()) & _models() == set()
 
 
 def test_the_letters_of_a_drawn_hand_come_out_of_a_model_of_landmarks(hands_model: Path) -> None:
@@ -47,9 +43,10 @@ def test_the_letters_of_a_drawn_hand_come_out_of_a_model_of_landmarks(hands_mode
     assert all(0 <= sum(reading.scores.values()) <= 1.001 for reading in readings)
 
 
-def test_where_there_is_no_hand_there_is_no_sign(hands_model: Path, jpegs: list[bytes]) -> None:
-    with naming.opened(hands_model) as namer:
-        assert not namer.name(jpegs[0]).any()
+def test_where_there_is_no_hand_there_is_no_sign(hands_model: Path) -> None:
+    with models.unpacked(hands_model) as model:
+        assert isinstance(model, LandmarkModel)
+        assert not named(model, [None]).any()
 
 
 def test_it_names_the_newest_frame_alone_as_evaluation_does_until_its_process_dies(
@@ -65,14 +62,14 @@ def test_it_names_the_newest_frame_alone_as_evaluation_does_until_its_process_di
         [pid] = descendants(os.getpid()) & _models()
         os.kill(pid, signal.SIGKILL)
         reader.offer(jpegs[0], 0)
-        wait_until(lambda: problems, what="the problem")
+        wait_until(lambda: problems, seconds=60, what="the problem")
     assert "ended by signal 9" in str(problems[0])
 
 
 def test_stopping_while_the_model_loads_leaves_nothing(pictures_model: Path) -> None:
     reader = Reader(Choice("r1", pictures_model), lambda _reading: None)
     reader.start()
-    wait_until(lambda: descendants(os.getpid()) & _models(), what="its process")
+    wait_until(lambda: descendants(os.getpid()) & _models(), seconds=60, what="its process")
     reader.stop()
     assert descendants(os.getpid()) & _models() == set()
     assert not reader.ready
@@ -84,25 +81,37 @@ def test_what_cannot_be_tried_is_said_in_words(tmp_path: Path, film: Path) -> No
             choice.find(path)
     problems: list[Problem] = []
     with Reader(choice.find(film), lambda _reading: None, problems.append):  # a film is no model
-        wait_until(lambda: problems, what="the problem")
+        wait_until(lambda: problems, seconds=60, what="the problem")
     assert "cannot be unpacked" in str(problems[0])
     with pytest.raises(SignlabError, match="cannot be unpacked"):
         read(choice.find(film), open_source(f"file:{film}"), lambda _reading: None, Watch())
 
 
-def test_offering_never_waits_for_who_is_told(pictures_model: Path, jpegs: list[bytes]) -> None:
-    gate, begun = threading.Event(), threading.Event()
+class Patient:
+    """A model that names nothing until it may."""
 
-    def slow(_reading: Reading) -> None:
-        begun.set()
-        gate.wait(60)
+    classes = ("A", "B")
 
-    with Reader(Choice("r1", pictures_model), slow) as reader:
-        reader.offer(jpegs[0], 0)
-        wait_until(begun.is_set, 60, "the first frame")
-        for number, jpeg in enumerate(jpegs):
-            reader.offer(jpeg, number)
-        gate.set()
+    def __init__(self) -> None:
+        self.asked, self.gate = threading.Event(), threading.Event()
+
+    def name(self, _jpeg: bytes) -> Floats:
+        self.asked.set()
+        self.gate.wait(60)
+        return np.zeros(2, np.float32)
+
+
+def test_offering_never_waits_for_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    model, readings = Patient(), list[Reading]()
+    monkeypatch.setattr(naming, "opened", lambda *_arguments: contextlib.nullcontext(model))
+    with Reader(Choice("r1", Path("none")), readings.append) as reader:
+        reader.offer(b"", 0)
+        wait_until(model.asked.is_set, seconds=60, what="the first frame")
+        for number in range(1, 100):
+            reader.offer(b"", number)
+        model.gate.set()
+        wait_until(lambda: reader.wait(1), seconds=60, what="the newest frame")
+    assert [reading.sequence for reading in readings] == [0, 99]
 
 
 def _models() -> set[int]:

@@ -2,16 +2,18 @@
 
 import json
 import os
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from signlab.capture.source import SourceOptions
+from signlab.capture.source import Counts, Frame, SourceOptions, State, Status
 from signlab.capture.sources import open_source
 from signlab.deployment import release
 from signlab.deployment.here import answering, choice
@@ -52,6 +54,28 @@ def simulated(python: str, chosen: Release, folder: Path, **settings: Any) -> It
         yield simulation
 
 
+class Patient:
+    """A source that shows each frame for a tenth of a second, and until the program has taken it."""
+
+    url = "patient:"
+
+    def __init__(self, simulation: Simulation, jpegs: list[bytes]) -> None:
+        self._simulation, self._jpegs = simulation, jpegs
+        self.counts, self.status = Counts(), Status(State.LIVE, "Live.")
+        self._stopped = threading.Event()
+
+    def frames(self) -> Iterator[Frame]:
+        for number, jpeg in enumerate(self._jpegs):
+            yield Frame(jpeg, 0, 0, number, datetime.now(timezone.utc))
+            while not self._stopped.wait(0.1) and self._simulation._answering.taken < number:
+                pass
+            if self._stopped.is_set():
+                return
+
+    def stop(self) -> None:
+        self._stopped.set()
+
+
 @pytest.fixture
 def named(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, list[float]]]:
     """The sequence number of each frame that a model was asked about, and its answer."""
@@ -72,7 +96,7 @@ def named(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, list[float]]]:
 def test_its_probabilities_are_those_of_evaluation_and_its_letters_are_spoken(
     python: str,
     chosen: Release,
-    film: Path,
+    jpegs: list[bytes],
     evaluated: Floats,
     aplay: Path,
     named: list[tuple[int, list[float]]],
@@ -80,8 +104,7 @@ def test_its_probabilities_are_those_of_evaluation_and_its_letters_are_spoken(
 ) -> None:
     events: list[dict[str, Any]] = []
     with simulated(python, chosen, tmp_path / "run") as simulation:
-        source = open_source(f"file:{film}?fps=10")
-        simulation.run(source, events.append, pytest.fail, Watch())
+        simulation.run(Patient(simulation, jpegs), events.append, pytest.fail, Watch())
         assert simulation.heartbeat()["state"] == "stopped"
     assert "".join(event["labels"][0] for event in events if event["kind"] == "letter") == "ABC"
     files = json.loads((chosen.folder / "voices/en/voice.json").read_text())["said"]
@@ -135,8 +158,8 @@ def test_the_letters_of_a_real_stream_are_spoken(streams: Path, photographs: Pat
     assert problems == []
     events: list[dict[str, Any]] = []
     with simulated("2.7", chosen, tmp_path / "run") as simulation:
-        source = open_source(f"file:{streams / 'asl-A-B-C-L-V-Y.mjpeg'}?fps=10")
-        simulation.run(source, events.append, pytest.fail, Watch())
+        frames = [frame.jpeg for frame in open_source(f"file:{streams / 'asl-A-B-C-L-V-Y.mjpeg'}?pace=no").frames()]
+        simulation.run(Patient(simulation, frames[::2]), events.append, pytest.fail, Watch())
     assert "".join(event["labels"][0] for event in events if event["kind"] == "letter") == "ABCLVY"
     files = json.loads((chosen.folder / "voices/en/voice.json").read_text())["said"]
     played = aplay.read_text()

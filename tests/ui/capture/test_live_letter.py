@@ -55,12 +55,12 @@ class Watched:
 
     def load(self, name: str) -> None:
         self.letter.look()
-        self.qtbot.waitUntil(lambda: self.letter.model == name, timeout=30_000)
+        self.qtbot.waitUntil(lambda: self.letter.model == name, timeout=60_000)
 
     def look(self, label: str, asked: str = "") -> Reading:
         before = len(self.read)
         self.letter.show_hand(seen(label), asked)
-        self.qtbot.waitUntil(lambda: len(self.read) > before, timeout=30_000)
+        self.qtbot.waitUntil(lambda: len(self.read) > before, timeout=60_000)
         found = self.read[-1]
         assert found is not None
         return found
@@ -89,7 +89,7 @@ def test_the_same_sight_is_read_once(watched: Watched) -> None:
     before = len(watched.read)
     for _ in range(3):
         watched.letter.show_hand(sight, "")
-    watched.qtbot.waitUntil(lambda: len(watched.read) > before, timeout=30_000)
+    watched.qtbot.waitUntil(lambda: len(watched.read) > before, timeout=60_000)
     watched.look("A")
     assert len(watched.read) == before + 2
 
@@ -101,9 +101,9 @@ def test_the_newest_run_the_best_one_or_none_reads_as_the_settings_say(
     add_run(bench, "r3", model, right=0.7)
     watched.load("r3")
     bench.settings["capture.letter"] = "best"
-    watched.qtbot.waitUntil(lambda: watched.letter.model == "r2", timeout=30_000)
+    watched.qtbot.waitUntil(lambda: watched.letter.model == "r2", timeout=60_000)
     bench.settings["capture.letter"] = "off"
-    watched.qtbot.waitUntil(lambda: not watched.letter.model, timeout=30_000)
+    watched.qtbot.waitUntil(lambda: not watched.letter.model, timeout=60_000)
     before = len(watched.read)
     watched.letter.show_hand(seen("V"), "V")
     watched.qtbot.wait(100)
@@ -114,7 +114,7 @@ def test_a_model_that_is_damaged_harms_nothing(bench: Workbench, qtbot: QtBot, t
     add_run(bench, "r1", b"no archive")
     watched = Watched(bench, qtbot)
     watched.letter.look()
-    qtbot.waitUntil(lambda: watched.read == [None], timeout=30_000)
+    qtbot.waitUntil(lambda: watched.read == [None], timeout=60_000)
     assert watched.letter.model == ""
     watched.letter.close()
 

@@ -73,7 +73,7 @@ class Scene:
         self.qtbot.waitExposed(self.window)
 
     def until(self, true: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(true()), timeout=30_000)
+        self.qtbot.waitUntil(lambda: bool(true()), timeout=60_000)
 
     def go_live(self, url: str = "demo:") -> None:
         """Seen, with a source that is live and a model that is loaded."""

@@ -106,6 +106,7 @@ def test_a_film_waits_until_somebody_reads_it(scene: Scene) -> None:
     scene.qtbot.wait(300)
     assert scene.cameras == []
     assert scene.page.panel._more.text() == "Loading the model…"
+    scene.until(lambda: "Loading the model" in scene.page.preview.banner.accessibleName())
     scene.hold = False
     scene.until(lambda: scene.cameras)
 

@@ -193,6 +193,11 @@ class TryControl(QObject):
             self._reader.offer(drawn.shown.frame.jpeg, drawn.shown.frame.sequence)
 
     @property
+    def waits(self) -> bool:
+        """Whether the source is to be opened, once somebody can read it."""
+        return self._opening.isActive() and self.url.startswith("file:")
+
+    @property
     def live(self) -> bool:
         return self.status.state is State.LIVE
 

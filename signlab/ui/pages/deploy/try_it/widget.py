@@ -180,6 +180,8 @@ class TryIt(QWidget):
         if not control.url:
             words = self.tr("Choose a camera, a film, or the drawn hand.")
             return Across(self.tr("What shall be read?"), words, Way.CHOOSE)
+        if control.waits:
+            return Across(self.tr("Loading the model"), self.tr("The film begins when somebody can read it."))
         return across(control.url, control.status, shut=control.shut)
 
     def _words(self) -> str:
