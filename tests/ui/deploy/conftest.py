@@ -27,7 +27,7 @@ from tests.deployment.conftest import device, make  # noqa: F401 -- fixtures
 from tests.stand_in.device import Device
 from tests.stand_in.device import Device as StandIn
 
-PATIENCE = 60_000
+PATIENCE = 120_000
 """Milliseconds for anything, on a busy machine."""
 
 
