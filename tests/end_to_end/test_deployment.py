@@ -45,6 +45,11 @@ def log(device: Device) -> str:
     return path.read_text() if path.exists() else ""
 
 
+PATIENCE = 240
+"""Seconds for a deployment, which is a dozen programs one after the other."""
+
+
+@pytest.mark.timeout(1200)
 def test_a_run_is_deployed_updated_and_what_is_broken_taken_back(
     display: Screen, kitchen: Device, tmp_path: Path
 ) -> None:
@@ -55,21 +60,23 @@ def test_a_run_is_deployed_updated_and_what_is_broken_taken_back(
         program.wait_for("signs – Sign Lab")
         program.press("ctrl+6")
         # the key goes on from step to step: choose, plan, deploy
-        program.press_until("ctrl+Return", lambda: running(kitchen) == "r1", "the first release running")
+        program.press_until("ctrl+Return", lambda: running(kitchen) == "r1", "the first release running", PATIENCE)
         spoken = kitchen.root / "aplay.txt"
-        wait(lambda: spoken.exists() and "voices" in spoken.read_text(), "a letter said aloud")
+        wait(lambda: spoken.exists() and "voices" in spoken.read_text(), "a letter said aloud", PATIENCE)
         display.picture("deploy-first")
 
         finished(project, "r2", params=b"learned more" * 5_000)
         program.press("ctrl+5", "ctrl+6")
-        program.press_until("ctrl+Return", lambda: running(kitchen) == "r2", "the update running")
+        program.press_until("ctrl+Return", lambda: running(kitchen) == "r2", "the update running", PATIENCE)
         display.picture("deploy-update")
 
         furnish(kitchen, tmp_path, AWSCAM_SIZE="640x360", MO_MOOD="refuses")
         finished(project, "r3", params=b"broken on purpose" * 5_000)
         program.press("ctrl+5", "ctrl+6")
-        program.press_until("ctrl+Return", lambda: "refused the model" in log(kitchen), "the broken one refused")
-        wait(lambda: running(kitchen) == "r2", "the one before running again")
+        program.press_until(
+            "ctrl+Return", lambda: "refused the model" in log(kitchen), "the broken one refused", PATIENCE
+        )
+        wait(lambda: running(kitchen) == "r2", "the one before running again", PATIENCE)
         display.picture("deploy-taken-back")
     with Project.open(project.root) as again:
         assert again.found == []

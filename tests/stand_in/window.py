@@ -11,7 +11,8 @@ from signlab.cli import main
 from signlab.deployment import link
 from tests.stand_in.device import places_below
 
-PLACES = {int(port): places_below(Path(root)) for port, root in json.loads(os.environ["STAND_IN_PLACES"]).items()}
+_ROOTS = json.loads(os.environ.get("STAND_IN_PLACES", "{}"))
+PLACES = {int(port): places_below(Path(root)) for port, root in _ROOTS.items()}
 
 
 class Link(link.Link):

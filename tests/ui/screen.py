@@ -29,9 +29,9 @@ sys.exit(not application.primaryScreen().grabWindow(0).save(sys.argv[1]))
 """
 
 
-def wait(condition: Callable[[], object], what: str) -> None:
-    """Until ``condition`` holds; fails after ``PATIENCE``."""
-    deadline = time.monotonic() + PATIENCE
+def wait(condition: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
+    """Until ``condition`` holds; fails after ``patience`` seconds."""
+    deadline = time.monotonic() + patience
     while not condition():
         if time.monotonic() > deadline:
             pytest.fail(f"waited in vain: {what}")
@@ -110,7 +110,7 @@ class Program:
         """Press Return until the window of that title has gone: it may still be thinking."""
         self.press_until("Return", lambda: not self._windows(title), f"{title} done")
 
-    def press_until(self, key: str, condition: Callable[[], object], what: str) -> None:
+    def press_until(self, key: str, condition: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
         """Press ``key``, and again each few seconds, until ``condition`` holds."""
         pressed = -1e9
 
@@ -123,7 +123,7 @@ class Program:
                 pressed = time.monotonic()
             return False
 
-        wait(holds, what)
+        wait(holds, what, patience)
 
     def _windows(self, title: str) -> list[str]:
         return self._screen.xdotool("search", "--onlyvisible", "--name", f"^{title}$").split()

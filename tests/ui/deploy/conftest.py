@@ -27,7 +27,7 @@ from tests.deployment.conftest import device, make  # noqa: F401 -- fixtures
 from tests.stand_in.device import Device
 from tests.stand_in.device import Device as StandIn
 
-PATIENCE = 60_000
+PATIENCE = 120_000
 """Milliseconds for anything, on a busy machine."""
 
 
@@ -45,16 +45,16 @@ def finished(project: Project, name: str = "r1", **model: Any) -> None:
     made.ending("done", 60.0)
 
 
-def let_in(device: StandIn) -> None:  # noqa: F811
-    """The usual key of ssh opens the device from now on."""
+def let_in(device: StandIn, *, key: bool = True) -> None:  # noqa: F811
+    """The device is known from now on, and with ``key`` the usual key of ssh opens it."""
     folder = Path("~/.ssh").expanduser()
     folder.mkdir(mode=0o700, exist_ok=True)
-    for suffix in ("", ".pub"):
+    for suffix in ("", ".pub") if key else ():
         shutil.copy(f"{device.sshd.login_key}{suffix}", folder / f"id_ed25519{suffix}")
     port = device.sshd.port
-    key = device.sshd.host_key.with_suffix(".pub").read_text().split()
+    host = device.sshd.host_key.with_suffix(".pub").read_text().split()
     with (folder / "known_hosts").open("a") as known:
-        known.write(f"[127.0.0.1]:{port} {key[0]} {key[1]}\n")
+        known.write(f"[127.0.0.1]:{port} {host[0]} {host[1]}\n")
 
 
 def own_stream(device: StandIn) -> None:  # noqa: F811

@@ -59,7 +59,7 @@ def test_a_run_is_planned_deployed_and_watched(
     assert not (Path(kitchen.places.base) / "current").exists()  # a plan changes nothing
     assert agreed(view, qtbot) is State.DONE
     assert [state for _words, state in view.deployment.steps.lines] == ["done"] * 4
-    assert view.live.running
+    qtbot.waitUntil(lambda: view.live.running, timeout=PATIENCE)
     qtbot.waitUntil(lambda: view.device.standing.presence is Presence.RUNS, timeout=PATIENCE)
     qtbot.waitUntil(lambda: view.live.letter.text() in ("A", "B", "C"), timeout=PATIENCE)
     assert "runs and reads" in view.summary.sentence.text()
@@ -96,5 +96,5 @@ def test_what_does_not_run_is_taken_back_and_the_devices_log_shown(
     planned(page, view, qtbot, "run:r2", voice="none")
     assert agreed(view, qtbot) is State.FAILED
     assert f"Release {good.name} runs again" in view.deployment.task.words
-    assert "Unsupported layer" in view.deployment.log.toPlainText()
+    qtbot.waitUntil(lambda: "Unsupported layer" in view.deployment.log.toPlainText(), timeout=PATIENCE)
     qtbot.waitUntil(lambda: view.device.standing.release == good.name, timeout=PATIENCE)
