@@ -190,7 +190,7 @@ def test_a_run_that_broke_off_can_be_gone_on_with_and_one_in_a_terminal_cannot_b
     made = make_run("r1", state="running")
     page.watching.look()
     choose(page, qtbot, "r1")
-    assert page.view.sentence.text() == "Broken off: its process died."
+    assert page.view.sentence.text() == "Broken off: its process died. It got as far as epoch 3 of 4."
     assert page.view.resume.isVisible()
     assert page.view.keep.isVisible()
     with made.held():

@@ -74,7 +74,7 @@ class TrainPage(Page):
         self.view.stop_wanted.connect(self._stop)
         self.view.resume_wanted.connect(self._resume)
         self.view.keep_wanted.connect(self._keep)
-        self.view.evaluate_wanted.connect(lambda: self.open_evaluating(self.roster.current))
+        self.view.evaluate_wanted.connect(self._evaluate)
         for view in (self.view, self.result):
             view.delete_wanted.connect(lambda: self._ask_delete(self.roster.current))
         for other in (self.view, self.result, self.both):
@@ -82,6 +82,9 @@ class TrainPage(Page):
         self.all.opened.connect(self.show_run)
         self.all.compared.connect(self._compare)
         self.all.evaluate_wanted.connect(self.open_evaluating)
+        deeds = {"new": self.open_new, "evaluate": self._evaluate, "go": self._go, "stop": self._stop}
+        deeds["all"] = self.show_all
+        self.bench.commands.attach(self, {f"train.{name}": deed for name, deed in deeds.items()})
 
     # ---- what is shown
 
@@ -149,7 +152,15 @@ class TrainPage(Page):
         self.evaluating.open(run)
         self.halves.show_right(self.evaluating)
 
+    def _evaluate(self) -> None:
+        self.open_evaluating(self.roster.current)
+
     # ---- what is done
+
+    def _go(self) -> None:
+        """Press the button of the form that is seen."""
+        if isinstance(form := self.halves.right, (NewRun, Evaluating)) and form.form is not None:
+            form.form.go.click()
 
     def _engine(self) -> tuple[Engine, Run] | None:
         one = self.view.one
@@ -157,7 +168,7 @@ class TrainPage(Page):
         return (engine, one.run) if engine and one else None
 
     def _stop(self) -> None:
-        if found := self._engine():
+        if (found := self._engine()) and self.view.stop.isVisible() and self.view.stop.isEnabled():
             self.view.stop.setEnabled(False)
             found[0].stop(found[1])
 

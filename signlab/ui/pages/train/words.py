@@ -87,9 +87,20 @@ def sentence(one: One) -> str:
         if right is None:
             return tr("Done. Evaluate it to know how good it is.")
         return tr("Right for {share} of its validation side. Evaluate it to know more.").format(share=percent(right))
-    reason = run.reason[:1].upper() + run.reason[1:]
-    said = {"stopped": tr("Stopped."), "broken off": tr("Broken off: its process died."), "failed": tr("Failed.")}
-    return said[run.state] if run.state != "failed" else f"{said['failed']} {reason}"
+    return " ".join(part for part in (_ended(run), _reached(one)) if part)
+
+
+def _ended(run: Run) -> str:
+    if run.state == "failed":
+        return tr("Failed: {reason}").format(reason=run.reason)
+    return tr("Stopped.") if run.state == "stopped" else tr("Broken off: its process died.")
+
+
+def _reached(one: One) -> str:
+    epochs = one.run.options.get("epochs")
+    if not one.curves or not epochs:
+        return ""
+    return tr("It got as far as epoch {n} of {all}.").format(n=int(one.curves[-1]["epoch"]), all=epochs)
 
 
 def confused(figures: Mapping[str, Any]) -> str:
