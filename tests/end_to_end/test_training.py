@@ -58,7 +58,7 @@ def test_a_researcher_trains_closes_the_window_and_evaluates(display: Screen, dr
     assert json.loads((run / "run.json").read_bytes())["state"] == "done"
     with display.program(drawn) as program:
         program.wait_for(title)
-        program.press("ctrl+5", "Down")
+        program.press("ctrl+5")
         display.picture("train-done")
         program.press("ctrl+e")
         program.press_until("ctrl+Return", lambda: figures(run / "evaluation.json") != before, "new figures")

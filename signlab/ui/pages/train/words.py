@@ -60,6 +60,11 @@ def row(one: One, titles: Mapping[str, str]) -> Row:
     )
 
 
+def begun_row(name: str) -> Row:
+    """A line for a run that was begun and is not there yet."""
+    return Row(name, name, tr("begins"), "accent", progress=-1.0)
+
+
 def tried_row(one: Tried) -> Row:
     """A line of the list for figures of a model elsewhere than on its own test side."""
     unseen = one.share("unseen")
