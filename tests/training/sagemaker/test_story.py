@@ -116,7 +116,7 @@ def following(found: Run, account: Account) -> tuple[Follow, Watch, list[Progres
     return job, watch, told, thread, ended
 
 
-def wait_for(what: Callable[[], bool], seconds: float = 30) -> None:
+def wait_for(what: Callable[[], bool], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < end
