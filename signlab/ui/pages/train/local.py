@@ -78,7 +78,8 @@ class Local(Engine):
         if place == "image_shape":
             place = "side"
         at = {place: f"{problem.cause[:1].upper()}{problem.cause[1:]}. {problem.next_step}"} if place in values else {}
-        return Checked(self.tr("Train here"), ready=False, problems=at, words=str(problem), tone="record")
+        words = self.tr("What is marked above will not do.") if at else str(problem)
+        return Checked(self.tr("Train here"), ready=False, problems=at, words=words, tone="record")
 
     def start(self, values: Mapping[str, Any], ground: Ground, begun: Begun, failed: Failed) -> None:
         build = ground.build(values["build"])
