@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -96,13 +98,12 @@ def test_one_that_cannot_begin_says_why(begin: Begin) -> None:
     assert begun.problem == Problem("The build", "is not to be learned from", "Build again.")
 
 
-def test_one_that_died_before_it_began_is_told_of(begin: Begin) -> None:
-    begun = begin("willing")
-    begun.process.kill()
-    wait(lambda: not begun.at_work)
-    if not (begun.runs / "r1").exists():
-        assert begun.problem is not None
-        assert "before it began" in begun.problem.cause
+def test_one_that_died_before_it_began_is_told_of(tmp_path: Path) -> None:
+    process = subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"])
+    process.wait()
+    problem = Begun("r1", tmp_path, process).problem
+    assert problem is not None
+    assert "ended with code 3 before it began" in problem.cause
 
 
 def test_one_that_failed_is_not_tried_on_pictures(begin: Begin) -> None:

@@ -139,7 +139,7 @@ class FiguresView(QWidget):
         return bars
 
     def _of(self, pictures: int) -> str:
-        return self.tr("of {n} pictures").format(n=f"{pictures:,}")
+        return self.tr("of {n} pictures").format(n=f"{pictures:,}") if pictures != 1 else self.tr("of 1 picture")
 
     def _show_pairs(self, pairs: Sequence[Mapping[str, Any]]) -> None:
         _clear(self._pairs_grid)
