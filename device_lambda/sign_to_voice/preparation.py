@@ -1,19 +1,19 @@
 """A camera's picture, as the model takes it: the rule in model.json, the same that evaluation follows."""
 
 import cv2
-import numpy
 
 from sign_to_voice.common import Unusable
 
 
 class Preparation(object):
-    """The central square, resized by averaging areas, its channels in the model's order.
+    """The central square, halved as often as it stays large enough, the rest by averaging areas; channels in the
+    model's order.
 
     What else model.json asks for (a mean) the optimiser builds into the model: see ``optimiser_inputs``.
     """
 
     def __init__(self, rule, swap=False):
-        if (rule.get("crop"), rule.get("resize")) != ("central square", "area"):
+        if (rule.get("crop"), rule.get("resize")) != ("central square", "halves, area"):
             raise Unusable("model.json asks for pictures prepared in a way that this program does not know")
         if rule["scale"] != 1 or list(rule["std"]) != [1, 1, 1]:
             raise Unusable("the model wants its input scaled, which the device's optimiser cannot be told")
@@ -38,6 +38,9 @@ class Preparation(object):
     def __call__(self, frame):
         """A frame (blue, green, red) as side x side x 3 bytes."""
         left, top, edge = self.square(frame)
-        cut = frame[top : top + edge, left : left + edge]
-        small = cv2.resize(cut, (self.side, self.side), interpolation=cv2.INTER_AREA)
-        return numpy.ascontiguousarray(small[:, :, ::-1]) if self._reverse else small
+        small = frame[top : top + edge, left : left + edge]
+        while small.shape[0] >= 2 * self.side:  # in all a fifth of the time that the last step would take alone
+            half = small.shape[0] // 2
+            small = cv2.resize(small[: 2 * half, : 2 * half], (half, half), interpolation=cv2.INTER_AREA)
+        small = cv2.resize(small, (self.side, self.side), interpolation=cv2.INTER_AREA)
+        return cv2.cvtColor(small, cv2.COLOR_BGR2RGB) if self._reverse else small

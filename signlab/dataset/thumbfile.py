@@ -7,7 +7,7 @@ use it. Where it cannot be written, as on a full disk, nothing is kept; a damage
 import contextlib
 import sqlite3
 import threading
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -71,17 +71,15 @@ class ThumbnailFile:
 
         self._ask(keep)
 
-    def prune(self, names: Collection[str]) -> int:
-        """Forget the pictures that are not among ``names``; returns how many. Their space is used again."""
+    def forget(self, names: Iterable[str]) -> None:
+        """Keep nothing of these pictures; SQLite writes zeros over what it deletes."""
 
-        def forget(database: sqlite3.Connection) -> int:
-            there = {row[0] for row in database.execute("SELECT name FROM thumbnails")}
-            gone = [(name,) for name in there.difference(names)]
+        def forget(database: sqlite3.Connection) -> None:
             with transaction(database):
-                database.executemany("DELETE FROM thumbnails WHERE name = ?", gone)
-            return len(gone)
+                database.executemany("DELETE FROM thumbnails WHERE name = ?", [(name,) for name in names])
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-        return self._ask(forget) or 0
+        self._ask(forget)
 
     def close(self) -> None:
         with self._lock:
@@ -114,6 +112,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = OFF")  # what a power cut takes is made again
         database.execute("PRAGMA cache_size = -4000")
+        database.execute("PRAGMA secure_delete = ON")
         (version,) = database.execute("PRAGMA user_version").fetchone()
         if version not in (0, _VERSION):
             raise sqlite3.DatabaseError(f"it has version {version}")

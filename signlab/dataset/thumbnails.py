@@ -90,10 +90,6 @@ class Thumbnails:
         with self._change:
             return self._change.wait_for(lambda: not self._waiting and not self._busy and not self._fresh, seconds)
 
-    def prune(self, names: Iterable[str]) -> int:
-        """Forget thumbnails of pictures that are not among ``names``; returns how many."""
-        return self._file.prune(set(names))
-
     def close(self) -> None:
         """Drop what waits, finish what is being made, and let go of the file."""
         with self._change:

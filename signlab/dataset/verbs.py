@@ -1,5 +1,6 @@
 """The verbs that move and mark pictures. Each returns what changed, can be undone, and lists what it could not do."""
 
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 
 from signlab.dataset import history
@@ -8,6 +9,7 @@ from signlab.dataset.history import Entry
 from signlab.dataset.making import make
 from signlab.dataset.marks import MARKS
 from signlab.dataset.project import Project
+from signlab.dataset.thumbfile import ThumbnailFile
 from signlab.errors import Problem, SignlabError
 
 
@@ -56,6 +58,8 @@ def empty_trash(project: Project) -> Changes:
         if not moves:
             return Changes("empty-trash", "the trash is empty")
         words = f"{pictures(len(moves))} deleted for good; this cannot be undone"
+        with contextlib.closing(ThumbnailFile(project.private)) as small:
+            small.forget(move.name for move in moves)  # first: whoever is stopped here has lost nothing
         return make(project, ("empty", ""), "empty-trash", moves, words=lambda _done: words)
 
 

@@ -22,7 +22,7 @@ from signlab.dataset.project import Project
 from signlab.dataset.signers import refused, withdrawn
 from signlab.errors import Problem, SignlabError
 from signlab.jobs import Plan, Watch
-from signlab.records import drafts, lst, manifest
+from signlab.records import drafts, lst, manifest, straight
 from signlab.records.builds import BuildOptions, Built
 from signlab.records.groups import Side, where
 from signlab.records.inorder import cores
@@ -30,7 +30,8 @@ from signlab.records.intake import Intake
 from signlab.records.leak import Leak, Seen, leaks
 from signlab.records.looks import Looks
 from signlab.records.readback import read_back
-from signlab.records.sides import Item, Packed, write_side
+from signlab.records.sides import Item, Packed, write_listings, write_side
+from signlab.records.sides import Side as Written
 from signlab.records.split import Split, check_ratios, split
 
 _OVERHEAD = 1_000
@@ -148,23 +149,29 @@ class Build:
         intake = Intake(looks if self.options.check else None, self.options.encoding)
         items = self._items(dealt)
         watch.begin(len(self._pictures), "writing")
-        sides = {
-            side: write_side(folder, side, some, intake, workers=workers, watch=watch) for side, some in items.items()
-        }
-        packed = {side: written.packed for side, written in sides.items()}
-        if intake.changed:
-            self.project.index.sha256(intake.changed)  # so that the next build knows them as they are
-        looks.save(picture.sha256 for some in packed.values() for picture in some)
-        if not packed["train"]:
-            raise SignlabError(f"The build {name}", "has no picture left to train on", "See what was wrong with each.")
-        files.write_whole(folder / "classes.txt", "".join(f"{label}\n" for label in self.project.alphabet.names))
-        with drafts.syncing(folder):  # meanwhile
-            watch.begin(sum(map(len, packed.values())), "reading back")
-            with ThreadPoolExecutor(1, thread_name_prefix="likeness") as pool:
-                alike = pool.submit(_compare, packed) if self.options.check else None
+        with ThreadPoolExecutor(1, thread_name_prefix="account") as pool:
+            plans = {side: straight.planned(some, intake) for side, some in items.items()}
+            ahead = {side: plan for side, plan in plans.items() if plan is not None}
+            account = pool.submit(_account, ahead, self.options) if len(ahead) == len(items) else None
+            sides = {
+                side: _write(folder, side, some, ahead.get(side), intake, workers, watch)
+                for side, some in items.items()
+            }
+            packed = {side: written.packed for side, written in sides.items()}
+            if account is None or any(packed[side] is not plan for side, plan in ahead.items()):
+                account = pool.submit(_account, packed, self.options)
+            if intake.changed:
+                self.project.index.sha256(intake.changed)  # so that the next build knows them as they are
+            looks.save(picture.sha256 for some in packed.values() for picture in some)
+            if not packed["train"]:
+                raise SignlabError(
+                    f"The build {name}", "has no picture left to train on", "See what was wrong with each."
+                )
+            files.write_whole(folder / "classes.txt", "".join(f"{label}\n" for label in self.project.alphabet.names))
+            with drafts.syncing(folder):  # meanwhile
+                watch.begin(sum(map(len, packed.values())), "reading back")
                 hashes = [read_back(folder, side, written, watch) for side, written in sides.items()]
-                lines = manifest.pictures(packed)
-        found = alike.result() if alike else None
+                found, lines = account.result()
         built = Built(self.project.builds / name, dealt, packed, tuple(watch.problems), found)
         outputs = {name: digest for some in hashes for name, digest in some.items()}
         manifest.write(folder, self.project, self.options, built, outputs, lines)
@@ -210,6 +217,30 @@ def _hashed(picture: Picture) -> Picture:
 def _free_name(builds: Path) -> str:
     """b1, b2 and so on: the first that is free."""
     return next(name for name in (f"b{number}" for number in count(1)) if not (builds / name).exists())
+
+
+def _write(
+    folder: Path,
+    side: Side,
+    items: list[Item],
+    plan: list[Packed] | None,
+    intake: Intake,
+    workers: int,
+    watch: Watch,
+) -> Written:
+    """One side: straight where that is worth it and all goes as planned, else one picture after the other."""
+    if plan and straight.is_worth_it(plan, workers):
+        done = watch.done
+        if sha256 := straight.write(folder / f"{side}.rec", plan, watch):
+            write_listings(folder, side, plan)
+            return Written(plan, sha256, compared=True)
+        watch.done = done
+    return write_side(folder, side, items, intake, workers=workers, watch=watch)
+
+
+def _account(packed: dict[Side, list[Packed]], options: BuildOptions) -> tuple[tuple[Leak, ...] | None, str]:
+    """How alike the sides are, unless that was not asked for, and the line of each picture for build.json."""
+    return _compare(packed) if options.check else None, manifest.pictures(packed)
 
 
 def _compare(packed: dict[Side, list[Packed]]) -> tuple[Leak, ...]:

@@ -25,6 +25,13 @@ class Taken(NamedTuple):
     turned: bool
 
 
+class Known(NamedTuple):
+    """What is known of a picture by the bytes it had before."""
+
+    sha256: bytes
+    phash: int
+
+
 class Refused(NamedTuple):
     """Why a picture stays out, and what to do about it."""
 
@@ -45,7 +52,16 @@ class Intake:
         """Whether ``pictures`` need only be read and hashed, as nothing is encoded and all were looked at before."""
         if self.encoding or not self.looks:
             return not self.encoding
-        return all(picture.sha256 and self.looks.knows(bytes.fromhex(picture.sha256)) for picture in pictures)
+        return all(map(self.known, pictures))
+
+    def known(self, picture: Picture) -> Known | None:
+        """What goes in unless ``picture`` has changed since; None where it has to be looked at, or stays out."""
+        unfit = why_unlistable(picture.name) or picture.size_bytes > LONGEST - 24
+        if self.encoding or not picture.sha256 or unfit:
+            return None
+        sha256 = bytes.fromhex(picture.sha256)
+        phash = self.looks.phash(sha256) if self.looks else 0
+        return None if phash is None else Known(sha256, phash)
 
     def take(self, picture: Picture) -> Taken | Refused:
         """``picture`` for its record, or why not."""

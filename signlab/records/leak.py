@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import threadpool_limits
 
 from signlab.dataset.likeness import signs
 from signlab.records.groups import Side
@@ -58,7 +59,8 @@ class Seen(NamedTuple):
 def leaks(sides: Mapping[Side, Sequence[Seen]]) -> list[Leak]:
     """Every pair of sides that have pictures."""
     filled = [side for side, seen in sides.items() if seen]
-    return [_between(one, sides[one], other, sides[other]) for one, other in combinations(filled, 2)]
+    with threadpool_limits(1):  # a second thread takes as long again, and a build has better use for it
+        return [_between(one, sides[one], other, sides[other]) for one, other in combinations(filled, 2)]
 
 
 def _between(side: Side, seen: Sequence[Seen], other: Side, others: Sequence[Seen]) -> Leak:

@@ -35,8 +35,9 @@ class Looks:
             self._fresh = True
         return seen
 
-    def knows(self, sha256: bytes) -> bool:
-        return sha256 in self._known
+    def phash(self, sha256: bytes) -> int | None:
+        """The hash of likeness of a picture that was looked at before, and has nothing amiss."""
+        return self._known.get(sha256)
 
     def save(self, wanted: Iterable[bytes]) -> None:
         """Keep what is known of the pictures with the hashes ``wanted``, and forget the rest."""

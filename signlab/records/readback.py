@@ -29,7 +29,8 @@ def read_back(folder: Path, side: SideName, written: Side, watch: Watch) -> dict
         SignlabError: the disk gave back something else.
     """
     packed = written.packed
-    _compare_records(f"{side}.rec", recordio.mapped(folder / f"{side}.rec"), packed)
+    if not written.compared:
+        _compare_records(f"{side}.rec", recordio.mapped(folder / f"{side}.rec"), packed)
     hashes = {f"{side}.rec": written.sha256}
     for name, wanted in listings(side, packed).items():
         if (folder / name).read_bytes() != wanted:

@@ -14,7 +14,7 @@ from signlab.records.imagerecord import pack
 from signlab.records.inorder import batches, in_order
 from signlab.records.intake import Intake, Refused, Taken
 
-_HANDFUL = 1 << 20
+HANDFUL = 1 << 20
 """Bytes of pictures that a worker takes at a time: large enough to be worth it, small enough to stop at once."""
 
 
@@ -46,10 +46,14 @@ class Framed(NamedTuple):
 
 
 class Side(NamedTuple):
-    """One side as it was written: what went in, and the SHA-256 of the ``.rec`` file as it was read back."""
+    """One side as it was written: what went in, and the SHA-256 of the ``.rec`` file as it was read back.
+
+    ``compared`` says that every record's head was compared as well.
+    """
 
     packed: list[Packed]
     sha256: str
+    compared: bool = False
 
 
 def write_side(
@@ -65,7 +69,7 @@ def write_side(
         return _frame(handful, intake)
 
     with CheckedFile(folder / f"{side}.rec") as rec:
-        for _, framed in in_order(frame, batches(items, _HANDFUL, _weight), workers):
+        for _, framed in in_order(frame, batches(items, HANDFUL, _weight), workers):
             for item, refused in framed.refused:
                 watch.step()
                 watch.problem(Problem(item.entry.path, f"left out: {refused.cause}", refused.next_step))
@@ -75,12 +79,17 @@ def write_side(
                 packed.append(Packed(item, offset, len(taken.image), taken.image_sha256, taken.sha256, taken.phash))
                 turned += taken.turned
                 offset += length
-    for name, content in listings(side, packed).items():
-        (folder / name).write_bytes(content)
+    write_listings(folder, side, packed)
     if turned:
         cause = f"{turned:,} carry an EXIF tag that asks to turn them; trainers do not heed it"
         watch.problem(Problem(f"Pictures in {side}", cause, "Import them again, which turns them upright."))
     return Side(packed, rec.hexdigest())
+
+
+def write_listings(folder: Path, side: SideName, packed: Sequence[Packed]) -> None:
+    """Write ``<side>.idx`` and ``<side>.lst``."""
+    for name, content in listings(side, packed).items():
+        (folder / name).write_bytes(content)
 
 
 def listings(side: SideName, packed: Sequence[Packed]) -> dict[str, bytes]:

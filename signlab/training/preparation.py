@@ -1,7 +1,9 @@
 """The one rule by which a picture is made ready for a model; evaluation, this computer and the device share it.
 
-The central square is cut out, resized by averaging areas (``cv2.INTER_AREA``) to the model's side, put into the
-model's order of channels, and every value v becomes (v · scale - mean) / std as a 32-bit float.
+The central square is cut out; while it is twice as large as the model's side or more, it is halved, each pixel the
+mean of four (an odd last row and column are dropped); then it is resized by averaging areas (``cv2.INTER_AREA``), put
+into the model's order of channels, and every value v becomes (v · scale - mean) / std as a 32-bit float. Halving first
+takes a fifth of the time, which the device has for little else.
 """
 
 from collections.abc import Sequence
@@ -35,7 +37,7 @@ class Preparation:
     std: tuple[float, float, float] = (1.0, 1.0, 1.0)
 
     def as_dict(self) -> dict[str, Any]:
-        return {"crop": "central square", "resize": "area", **asdict(self)}
+        return {"crop": "central square", "resize": "halves, area", **asdict(self)}
 
     def __call__(self, picture: Picture) -> npt.NDArray[np.float32]:
         """``picture`` as (3, side, side)."""
@@ -54,7 +56,7 @@ class Preparation:
 
 def from_dict(facts: dict[str, Any]) -> Preparation:
     """What ``as_dict`` gave. Raises ``ValueError``, ``KeyError`` or ``TypeError`` where it is something else."""
-    if (facts["crop"], facts["resize"]) != ("central square", "area"):
+    if (facts["crop"], facts["resize"]) != ("central square", "halves, area"):
         raise ValueError(f"pictures are to be prepared by {facts['crop']} and {facts['resize']}, which is not known")
     if facts["channels"] not in ("RGB", "BGR") or int(facts["side"]) < 1:
         raise ValueError("its order of channels or its side is none")
@@ -75,8 +77,10 @@ def square(picture: Picture, side: int) -> Picture:
     height, width = picture.shape[:2]
     edge = min(height, width)
     top, left = (height - edge) // 2, (width - edge) // 2
-    cut = picture[top : top + edge, left : left + edge]
-    return np.asarray(cv2.resize(cut, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
+    small = picture[top : top + edge, left : left + edge]
+    while (half := small.shape[0] // 2) >= side:
+        small = np.asarray(cv2.resize(small[: 2 * half, : 2 * half], (half, half), interpolation=cv2.INTER_AREA))
+    return np.asarray(cv2.resize(small, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def decode(image: bytes) -> Picture:

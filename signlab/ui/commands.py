@@ -92,6 +92,11 @@ COMMANDS = (
     _c("library.copy", "Copy the files", "Ctrl+C"),
     _c("library.larger", "Larger thumbnails", "Ctrl++"),
     _c("library.smaller", "Smaller thumbnails", "Ctrl+-"),
+    _c("train.new", "New run", "Ctrl+R", "train"),
+    _c("train.evaluate", "Evaluate a model", "Ctrl+E", "proved", "Any run, or a model.tar.gz, on any pictures."),
+    _c("train.go", "Do what the form asks for", "Ctrl+Return", "play"),
+    _c("train.stop", "Stop the run", "Ctrl+.", "stop"),
+    _c("train.all", "All runs in a table", "Ctrl+T", "sort"),
 )  # fmt: skip
 """The table. A letter's own key is no command: it records on the Capture page and relabels in the Library."""
 

@@ -84,6 +84,25 @@ def _header(session: str, signer: str) -> str:
     )
 
 
+# The least that encoding anew can take: OpenCV alone, in two processes, with nothing written anywhere.
+CODEC = """
+import sys
+from concurrent.futures import ProcessPoolExecutor
+import cv2, numpy
+cv2.setNumThreads(1)
+def encode(path):
+    with open(path, "rb") as file:
+        pixels = cv2.imdecode(numpy.frombuffer(file.read(), numpy.uint8), cv2.IMREAD_COLOR)
+    height, width = pixels.shape[:2]
+    side = min(height, width)
+    pixels = cv2.resize(pixels, (width * 256 // side, height * 256 // side))
+    return len(cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, 95])[1])
+if __name__ == "__main__":
+    with open(sys.argv[1]) as names, ProcessPoolExecutor(2) as pool:
+        sum(pool.map(encode, names.read().split(chr(10)), chunksize=64))
+"""
+
+
 class Bench:
     """Runs things in turns, so that all share the machine's moods, and keeps the best time of each."""
 
@@ -204,21 +223,26 @@ def run(folder: Path, asked: argparse.Namespace) -> None:
 
 
 def encode(folder: Path, root: Path, bench: "Bench", im2rec: Path | None, rounds: int) -> None:
-    """The same pictures, and frames as a camera gives them, encoded anew to 256 pixels."""
-    frames = folder / "frames"
-    with Project.create(frames, "frames", alphabet.load("asl-24")) as project:
+    """The same pictures, and frames as cameras give them, encoded anew to 256 pixels."""
+    compare(folder, root, bench, im2rec, max(1, rounds - 1))
+    for width, height in ((640, 480), (1280, 720)):
+        frames = folder / f"{width}x{height}"
+        make_frames(frames, width, height)
+        compare(folder, frames, Bench(960), im2rec, rounds)
+
+
+def make_frames(root: Path, width: int, height: int) -> None:
+    with Project.create(root, "frames", alphabet.load("asl-24")) as project:
         rng = np.random.default_rng(0)
         for number in range(960):
             ground = cv2.GaussianBlur(rng.integers(0, 255, (72, 128, 3), np.uint8), (0, 0), 2)
-            picture = cv2.add(cv2.resize(ground, (1280, 720)), rng.integers(0, 12, (720, 1280, 3), np.uint8))
+            picture = cv2.add(cv2.resize(ground, (width, height)), rng.integers(0, 12, (height, width, 3), np.uint8))
             path = project.images / project.alphabet.names[number % 24] / f"frame{number:04d}.jpg"
             path.write_bytes(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 80])[1].tobytes())
-    compare(folder, root, bench, im2rec, max(1, rounds - 1), "224 × 224")
-    compare(folder, frames, Bench(960), im2rec, rounds, "1280 × 720")
 
 
-def compare(folder: Path, root: Path, bench: "Bench", im2rec: Path | None, rounds: int, what: str) -> None:
-    """Our two ways against im2rec.py, each with two workers."""
+def compare(folder: Path, root: Path, bench: "Bench", im2rec: Path | None, rounds: int) -> None:
+    """Our two ways against im2rec.py, each with two workers, and all of them against the codec alone."""
     signlab = [sys.executable, "-m", "signlab"]
     prefix = folder / f"{root.name}-set"
     process(*signlab, "im2rec", prefix, root / "images", "--list", "--recursive")
@@ -229,6 +253,9 @@ def compare(folder: Path, root: Path, bench: "Bench", im2rec: Path | None, round
         _remove(root / "builds" / "bench")
 
     whole()  # from here on the pictures are known
+    (folder / "codec.py").write_text(CODEC)
+    (folder / "names").write_text("\n".join(map(str, sorted((root / "images").glob("*/*.jpg")))))
+    bench.add("OpenCV alone, 2 processes", lambda: process(sys.executable, folder / "codec.py", folder / "names"))
     bench.add("build --resize 256, 2 workers", whole)
     bench.add(
         "signlab im2rec --resize 256, 2 workers",
@@ -238,7 +265,8 @@ def compare(folder: Path, root: Path, bench: "Bench", im2rec: Path | None, round
         peer_ = [sys.executable, "-c", MENDED, im2rec, *packing]
         bench.add("im2rec.py --resize 256, 2 workers", lambda: process(*peer_, *options, "--num-thread", 2))
     bench.go(rounds)
-    print(f"\nEncoding {what} anew, whole processes")
+    print(f"\nEncoding anew, whole processes: {root.name}")
+    bench.show("OpenCV alone, 2 processes", "im2rec.py --resize 256, 2 workers")
     bench.show("build --resize 256, 2 workers", "im2rec.py --resize 256, 2 workers")
     bench.show("signlab im2rec --resize 256, 2 workers", "im2rec.py --resize 256, 2 workers")
     if im2rec:

@@ -33,7 +33,7 @@ from sign_to_voice.settings import DEFAULTS
 from sign_to_voice.voice import Voice
 from sign_to_voice.words import Words
 
-rule = {"crop": "central square", "resize": "area", "side": 224, "channels": "RGB", "scale": 1}
+rule = {"crop": "central square", "resize": "halves, area", "side": 224, "channels": "RGB", "scale": 1}
 rule.update(mean=[0, 0, 0], std=[1, 1, 1])
 prepare = Preparation(rule)
 classes = [chr(65 + n) for n in range(26)] + ["space", "del", "nothing"]

@@ -133,7 +133,7 @@ def test_whatever_ends_it_nothing_that_was_stored_is_lost(project: Path, number:
     while len(pictures(project, "A")) < 10 and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.02)
     process.send_signal(number)
-    told, _ = process.communicate(timeout=30)
+    told, _ = process.communicate(timeout=120)
     assert process.returncode == code
     assert ("it was stopped" in told) == (number == signal.SIGINT)
     with Project.open(project) as opened:

@@ -1,3 +1,4 @@
+import contextlib
 import io
 import os
 import sqlite3
@@ -8,14 +9,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from signlab.dataset import shrinking, thumbnails
+from signlab.dataset import shrinking, thumbnails, verbs
 from signlab.dataset.names import Version
 from signlab.dataset.project import Project
 from signlab.dataset.query import Query
 from signlab.dataset.thumbfile import NAME, Kept, ThumbnailFile
 from signlab.dataset.thumbnails import Thumbnail, Thumbnails, Wanted
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 class Received:
@@ -167,11 +168,20 @@ def test_a_picture_that_changed_is_made_anew(tmp_path: Path, made: Thumbnails, r
     table.close()
 
 
-def test_pictures_that_are_gone_are_forgotten(tmp_path: Path, made: Thumbnails, received: Received) -> None:
-    made.request(wanted(tmp_path, f"{number}.jpg") for number in range(5))
-    assert made.wait(PATIENCE)
-    assert made.prune(["1.jpg", "3.jpg", "9.jpg"]) == 3
-    assert made.prune(["1.jpg", "3.jpg"]) == 0
+def test_pictures_that_are_deleted_for_good_leave_no_trace(project: Project, record: Callable[..., list[str]]) -> None:
+    names = record(project, "A", 3)
+    kept = Kept(b"a face, perhaps" * 40)
+    with contextlib.closing(ThumbnailFile(project.private)) as small:
+        small.put(((name, 1, number), kept) for number, name in enumerate(names))
+        verbs.trash(project, names[:2])
+        assert small.get((names[0], 1, 0)) == kept  # still seen, in the trash
+        verbs.empty_trash(project)
+        assert [small.get((name, 1, number)) for number, name in enumerate(names)] == [None, None, kept]
+        verbs.trash(project, names[2:])
+        verbs.empty_trash(project)
+    files = list(project.private.glob(f"{NAME}*"))
+    assert files
+    assert not any(b"a face" in file.read_bytes() for file in files)
 
 
 def test_memory_that_lacks_is_told_and_tried_again(

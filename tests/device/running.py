@@ -20,7 +20,7 @@ from tests.stand_in.pythons import interpreter
 
 PREPARE = {
     "crop": "central square",
-    "resize": "area",
+    "resize": "halves, area",
     "side": 32,
     "channels": "RGB",
     "scale": 1.0,
@@ -119,7 +119,7 @@ class Running:
                 return facts
         return {}
 
-    def wait_for(self, state: str, seconds: float = 30) -> dict[str, Any]:
+    def wait_for(self, state: str, seconds: float = 60) -> dict[str, Any]:
         def there() -> bool:
             assert state in ("failed", "stopped") or self.process.poll() is None, self.words()
             return self.status().get("state") == state
@@ -152,12 +152,12 @@ class Running:
     def words(self) -> str:
         return (self.root / "output.txt").read_text()[-3000:]
 
-    def end(self, seconds: float = 20) -> int:
+    def end(self, seconds: float = 60) -> int:
         """Ask it to stop; its exit status."""
         self.process.terminate()
         return self.ended(seconds)
 
-    def ended(self, seconds: float = 30) -> int:
+    def ended(self, seconds: float = 60) -> int:
         wait_until(lambda: self.process.poll() is not None, seconds, f"its end; {self.words()}")
         return int(self.process.returncode)
 

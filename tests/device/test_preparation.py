@@ -11,7 +11,8 @@ from signlab.bundled import DEVICE_LAMBDA
 from signlab.training.preparation import Preparation
 from tests.stand_in.pythons import interpreter
 
-SIZES = [(2688, 1520), (1920, 1080), (641, 481), (480, 641), (224, 224), (225, 224), (301, 300), (100, 77), (33, 1)]
+SIZES = [(2688, 1520), (1920, 1080), (1347, 911), (641, 481), (480, 641), (449, 448), (301, 300), (225, 224)]
+SIZES += [(224, 224), (100, 77), (33, 1)]
 
 _PREPARE = """
 import json, sys

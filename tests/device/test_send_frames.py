@@ -53,7 +53,7 @@ class Sender:
         self.process.stdin.flush()
         self._messages = Messages(Counts())
 
-    def read(self, count: int, seconds: float = 20) -> list[Sent]:
+    def read(self, count: int, seconds: float = 60) -> list[Sent]:
         """``count`` frames, or fewer when no more come."""
         assert self.process.stdout
         found: list[Sent] = []

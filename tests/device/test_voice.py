@@ -54,7 +54,7 @@ def test_a_busy_speaker_is_told_and_the_next_letter_tried(speaking: Speaking) ->
 
 
 def test_while_one_is_played_one_waits_and_the_newest_wins(speaking: Speaking, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(voice, "LONGEST", 1.0)
+    monkeypatch.setattr(voice, "LONGEST", 4.0)  # by then it has noted that it was started
     speaking.mood.write_text("hangs")
     speaking.voice.say(["A"])
     wait_until(lambda: len(speaking.said()) == 1, what="the first")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def wait_until(true: Callable[[], object], seconds: float = 20.0, what: str = "") -> None:
+def wait_until(true: Callable[[], object], seconds: float = 60.0, what: str = "") -> None:
     """Wait until ``true()`` is, and fail after ``seconds``."""
     limit = time.monotonic() + seconds
     while not true():

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,19 @@ def qapp() -> QApplication:
     return the_application()
 
 
+class Patient(QtBot):
+    """Waits as long as a busy machine may take; a test that passes is none the slower for it."""
+
+    waitUntil = partialmethod(QtBot.waitUntil)  # noqa: N815
+    waitSignal = partialmethod(QtBot.waitSignal)  # noqa: N815
+    waitExposed = partialmethod(QtBot.waitExposed)  # noqa: N815
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return Patient(request)
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_behind(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[None]:
     """Fails a test that leaves threads, windows or running timers, or about which Qt had something to say."""
@@ -48,7 +62,7 @@ def nothing_left_behind(qapp: QApplication, request: pytest.FixtureRequest) -> I
     threads = set(threading.enumerate())
     windows = set(qapp.topLevelWidgets())
     yield
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 30
     while True:
         qapp.sendPostedEvents(None, QtCore.QEvent.Type.DeferredDelete)
         qapp.processEvents()

@@ -91,7 +91,7 @@ def test_what_another_program_does_to_the_folder_is_noticed(store: Store, record
     with qtbot.waitSignal(store.stirred):
         store.look()
     (store.project.images / "A" / name).rename(store.project.images / "C" / name)
-    with qtbot.waitSignal(store.stirred, timeout=10_000):
+    with qtbot.waitSignal(store.stirred):
         pass  # it looks by itself
     assert store.project.index.counts()["C"].pictures == 1
 
@@ -102,14 +102,14 @@ def test_two_windows_on_one_project_see_each_others_changes(store: Store, record
     try:
         with qtbot.waitSignals([store.past, other.past]):
             other.look()
-        with qtbot.waitSignal(other.stirred, timeout=10_000):
+        with qtbot.waitSignal(other.stirred):
             store.change(lambda project: verbs.relabel(project, names, "B"))
         undone: list[Changes] = []
         other.changed.connect(undone.append)
         other.undo()
         qtbot.waitUntil(lambda: bool(undone))
         assert {picture.label for picture in store.project.index.pictures()} <= {"A", "B"}
-        with qtbot.waitSignal(store.stirred, timeout=10_000):
+        with qtbot.waitSignal(store.stirred):
             pass
         assert {picture.label for picture in store.project.index.pictures()} == {"A"}
     finally:
@@ -156,7 +156,7 @@ def test_a_folder_that_vanishes_is_told_once_and_its_return_too(
         qtbot.waitUntil(lambda looked=looked: bool(looked))
     assert [problem.thing for problem in problems] == [str(root)]
     (tmp_path / "elsewhere").rename(root)
-    with qtbot.waitSignal(store.stirred, timeout=10_000):
+    with qtbot.waitSignal(store.stirred):
         store.look()
 
 

@@ -83,7 +83,7 @@ def following(found: Run, account: Account) -> tuple[Follow, Watch, list[Progres
     return job, watch, told, thread, ended
 
 
-def wait_for(what: Callable[[], bool], seconds: float = 30) -> None:
+def wait_for(what: Callable[[], bool], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < end
@@ -91,7 +91,7 @@ def wait_for(what: Callable[[], bool], seconds: float = 30) -> None:
 
 
 def end(thread: threading.Thread, ended: list[object]) -> Run:
-    thread.join(30)
+    thread.join(60)
     (followed,) = ended
     assert isinstance(followed, follow.Followed), followed
     return followed.run

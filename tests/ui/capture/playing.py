@@ -54,7 +54,7 @@ class Scene:
         return self.cameras[-1]
 
     def until(self, true: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(true()), timeout=15_000)
+        self.qtbot.waitUntil(lambda: bool(true()))
 
     def go_live(self, url: str = "camera:0") -> Camera:
         """Open a source and show its first picture."""

@@ -42,7 +42,7 @@ def test_closing_ends_the_process_and_who_waits_for_it() -> None:
     problems: list[Problem] = []
     watch = HandWatch(lambda: Finder(Slow), problems.append)
     watch.give(jpeg.encode(picture(1)))
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while watch.sight is None and time.monotonic() < deadline:
         threading.Event().wait(0.02)
     assert watch.sight is not None

@@ -170,6 +170,7 @@ def test_backspace_takes_the_whole_burst_back_and_undo_brings_it_again(scene: Sc
     scene.until(lambda: scene.page.strip.count() == 3)
     scene.tap(KEYS.Key_Backspace)
     scene.until(lambda: not scene.files("A") and scene.page.strip.count() == 0)
+    scene.until(lambda: scene.control.note == "3 pictures taken out.")
     scene.bench.store.undo()
     scene.until(lambda: len(scene.files("A")) == 3)
     scene.until(lambda: scene.control.standing.of("A").done == 3)

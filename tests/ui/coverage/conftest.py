@@ -47,7 +47,7 @@ def page(bench: Workbench, qtbot: QtBot) -> Iterator[CoveragePage]:
     made.show()
     qtbot.waitExposed(made)
     made.entered()
-    qtbot.waitUntil(lambda: made.watching.seen is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: made.watching.seen is not None)
     yield made
     made.close_down()
     made.close()

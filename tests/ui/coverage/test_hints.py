@@ -15,9 +15,9 @@ def test_shortcuts_and_doubts_are_told_and_lead_to_the_library(
         measured("B", 4, brightness=40.0 + burst / 10)
     measured("C", 3, hand=0)
     page.watching.refresh()
-    qtbot.waitUntil(lambda: page.watching.seen.total == 51, timeout=20_000)
+    qtbot.waitUntil(lambda: page.watching.seen.total == 51)
     page.overview.doubts.click()
-    qtbot.waitUntil(lambda: page.hints.hints is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: page.hints.hints is not None)
     said = [one.text() for one in page.hints.findChildren(QLabel)]
     assert any(words.startswith("Light on the hand alone tells the letters apart in") for words in said)
     assert "No hand: 3 pictures" in said
@@ -34,8 +34,8 @@ def test_shortcuts_and_doubts_are_told_and_lead_to_the_library(
 def test_too_few_pictures_say_so(measured: Measure, page: CoveragePage, qtbot: QtBot) -> None:
     measured("A", 2)
     page.watching.refresh()
-    qtbot.waitUntil(lambda: page.watching.seen.total == 2, timeout=15_000)
+    qtbot.waitUntil(lambda: page.watching.seen.total == 2)
     page.open_hints()
-    qtbot.waitUntil(lambda: page.hints.hints is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: page.hints.hints is not None)
     said = [one.text() for one in page.hints.findChildren(QLabel)]
     assert "Too few pictures are measured to tell." in said

@@ -19,9 +19,9 @@ def opened(measured: Measure, page: CoveragePage, qtbot: QtBot) -> None:
     measured("A", 2, roll=28.0)
     measured("B", 2)
     page.watching.refresh()
-    qtbot.waitUntil(lambda: page.watching.seen.total == 7, timeout=15_000)
+    qtbot.waitUntil(lambda: page.watching.seen.total == 7)
     page.open_label("A")
-    qtbot.waitUntil(lambda: page.own.grid.rows is not None and len(page.own.grid.rows) == 5, timeout=15_000)
+    qtbot.waitUntil(lambda: page.own.grid.rows is not None and len(page.own.grid.rows) == 5)
 
 
 def test_a_click_on_a_label_opens_its_page_and_escape_steps_back(
@@ -30,9 +30,9 @@ def test_a_click_on_a_label_opens_its_page_and_escape_steps_back(
     opened(measured, page, qtbot)
     QTest.mouseClick(page.own.map, Qt.MouseButton.LeftButton, pos=page.own.map._map().cell(2, 3).center().toPoint())
     assert page.own.map.brush == Brush.of(HERE)
-    qtbot.waitUntil(lambda: len(page.own.grid.rows) == 3, timeout=15_000)
+    qtbot.waitUntil(lambda: len(page.own.grid.rows) == 3)
     assert page.step_back()
-    qtbot.waitUntil(lambda: len(page.own.grid.rows) == 5, timeout=15_000)
+    qtbot.waitUntil(lambda: len(page.own.grid.rows) == 5)
     assert page.step_back()
     assert page._stack.currentWidget() is page.overview
     assert page.overview.sheet.current == "A"
@@ -51,7 +51,7 @@ def test_sweeping_along_a_margin_chooses_whole_columns(measured: Measure, page: 
     QTest.mouseRelease(own, Qt.MouseButton.LeftButton, pos=above[1])
     assert own.brush.lights is None
     assert 4 in own.brush.angles
-    qtbot.waitUntil(lambda: len(page.own.grid.rows) == 2, timeout=15_000)
+    qtbot.waitUntil(lambda: len(page.own.grid.rows) == 2)
 
 
 def test_the_library_is_asked_for_just_these_pictures(measured: Measure, page: CoveragePage, qtbot: QtBot) -> None:
@@ -78,7 +78,7 @@ def test_a_gap_becomes_prompts_with_a_drawn_hand(measured: Measure, page: Covera
     assert "3 bursts missing" in own.map.accessibleDescription()
     assert own.gap.isVisible()
     assert own.gap.words.text().startswith("A, tilted left about 23°, in dim light")
-    qtbot.waitUntil(lambda: own.gap.picture.image is not None, timeout=30_000)
+    qtbot.waitUntil(lambda: own.gap.picture.image is not None)
     assert not own.open.isEnabled()
     with qtbot.waitSignal(page.bench.wanted) as wanted:
         qtbot.keyClick(own.map, Qt.Key.Key_Return)
@@ -91,7 +91,7 @@ def test_a_full_cell_is_no_gap(measured: Measure, page: CoveragePage, qtbot: QtB
     for _ in range(3):
         measured("A", 1)
     page.watching.refresh()
-    qtbot.waitUntil(lambda: page.watching.seen.total == 3, timeout=15_000)
+    qtbot.waitUntil(lambda: page.watching.seen.total == 3)
     page.open_label("A", HERE)
     assert not page.own.gap.isVisible()
     told: list[object] = []

@@ -37,14 +37,14 @@ def test_measuring_starts_from_the_page_and_the_sheet_appears_with_it(
     page = CoveragePage(bench)
     page.show()
     page.entered()
-    qtbot.waitUntil(lambda: "Measure 5 pictures" in texts(page), timeout=15_000)
+    qtbot.waitUntil(lambda: "Measure 5 pictures" in texts(page))
     assert "Nothing is measured yet" in texts(page)
     start = bench.jobs.start
     quick = Measure(bench.project, workers=1, make=Seeing)
     bench.jobs.start = lambda title, _job: start(title, quick)
     next(one for one in page.findChildren(QPushButton) if one.text() == "Measure 5 pictures").click()
-    qtbot.waitUntil(lambda: page._stack.currentWidget() is page.overview, timeout=30_000)
-    qtbot.waitUntil(lambda: page.watching.seen.waiting == 0 and page.watching.task is None, timeout=15_000)
+    qtbot.waitUntil(lambda: page._stack.currentWidget() is page.overview)
+    qtbot.waitUntil(lambda: page.watching.seen.waiting == 0 and page.watching.task is None)
     assert page.watching.seen.covered.totals["bursts"].sum() == 2
     assert page.watching.seen.covered.frames.sum() == 5
     page.close_down()
@@ -60,7 +60,7 @@ def test_the_label_that_lacks_most_comes_first_and_the_sentence_says_what_to_do(
     measured("A", 2)
     measured("A", 2, roll=23.0)
     page.watching.refresh()
-    qtbot.waitUntil(lambda: page.watching.seen.total == 28, timeout=15_000)
+    qtbot.waitUntil(lambda: page.watching.seen.total == 28)
     seen = page.watching.seen
     assert seen.covered.labels[seen.order[-1]] == "A"
     assert page.overview._step.text() == seen.advice.words
@@ -79,14 +79,14 @@ def test_what_was_not_measured_is_told_beside_the_sheet(
     measured("A", 3)
     record("B", 2)
     page.watching.refresh()
-    qtbot.waitUntil(lambda: page.watching.seen.waiting == 2, timeout=15_000)
+    qtbot.waitUntil(lambda: page.watching.seen.waiting == 2)
     qtbot.waitUntil(lambda: "2 of 5 pictures not measured yet" in texts(page))
 
 
 def test_numbers_are_said_on_hover_and_by_key(measured: Measured, page: CoveragePage, qtbot: QtBot) -> None:
     measured("A", 3)
     page.watching.refresh()
-    qtbot.waitUntil(lambda: page.overview.sheet.isVisible() and page.watching.seen.total == 3, timeout=15_000)
+    qtbot.waitUntil(lambda: page.overview.sheet.isVisible() and page.watching.seen.total == 3)
     sheet, covered = page.overview.sheet, page.watching.seen.covered
     place = page.watching.seen.order.index(0)
     middle = sheet._map(place).cell(2, 3).center().toPoint()
@@ -107,19 +107,19 @@ def test_numbers_are_said_on_hover_and_by_key(measured: Measured, page: Coverage
 def test_another_axis_lies_across(measured: Measured, page: CoveragePage, qtbot: QtBot) -> None:
     measured("A", 3)
     page.watching.refresh()
-    qtbot.waitUntil(lambda: page.watching.seen.total == 3, timeout=15_000)
+    qtbot.waitUntil(lambda: page.watching.seen.total == 3)
     page.choose_axis("yaw")
-    qtbot.waitUntil(lambda: page.watching.seen.covered.axis.key == "yaw", timeout=15_000)
+    qtbot.waitUntil(lambda: page.watching.seen.covered.axis.key == "yaw")
     assert page.watching.seen.covered.bursts.shape == (24, 5, 5)
 
 
 def test_the_sheet_and_its_figures_are_written(measured: Measured, page: CoveragePage, qtbot: QtBot) -> None:
     measured("A", 3)
     page.watching.refresh()
-    qtbot.waitUntil(lambda: page.watching.seen.total == 3, timeout=15_000)
+    qtbot.waitUntil(lambda: page.watching.seen.total == 3)
     for suffix, start in ((".png", b"\x89PNG"), (".csv", b"label,light,roll"), (".html", b"<!doctype html>")):
         path = page.bench.project.root / f"out{suffix}"
-        with qtbot.waitSignal(page.bench.told, timeout=15_000) as told:
+        with qtbot.waitSignal(page.bench.told) as told:
             page.exporting.save(path)
         assert told.args[0] == f"Wrote out{suffix}"
         assert path.read_bytes().startswith(start)

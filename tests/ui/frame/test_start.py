@@ -183,7 +183,7 @@ def test_the_demo_project_is_drawn_and_opened(window: Window, qtbot: QtBot, monk
     qtbot.waitUntil(draw.isEnabled)
     assert draw.text() == "Draw 24 pictures"
     draw.click()
-    qtbot.waitUntil(lambda: window.workspace is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: window.workspace is not None)
     assert window.workspace.bench.project.index.total().pictures == 24
     assert window.settings["capture.source"] == "demo:"
 
@@ -194,7 +194,7 @@ def test_the_demo_can_be_stopped(window: Window, qtbot: QtBot) -> None:
     qtbot.waitUntil(draw.isEnabled)
     draw.click()
     button(window.start, "Stop").click()
-    qtbot.waitUntil(lambda: not window.start.jobs.active, timeout=30_000)
+    qtbot.waitUntil(lambda: not window.start.jobs.active)
     assert window.workspace is None
     assert button(window.start, "Back").isVisible()
 

@@ -196,7 +196,7 @@ def test_a_project_whose_folder_vanishes_is_told_and_closes_cleanly(
     qtbot.waitUntil(lambda: "1 picture" in window.workspace.status._counts.text())
     project.root.rename(tmp_path / "away")
     window.workspace.bench.store.look()
-    qtbot.waitUntil(lambda: bool(window.workspace.findChildren(ProblemCard)), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(window.workspace.findChildren(ProblemCard)))
     assert "no longer there" in window.workspace.findChild(ProblemCard).accessibleName()
     window.close_project()
     assert window.workspace is None

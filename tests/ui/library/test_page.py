@@ -235,7 +235,7 @@ def test_a_change_by_another_program_shows_by_itself(library: LibraryPage, qtbot
     gone = shown(library)[0]
     (project.images / gone).rename(project.images / "B" / gone.partition("/")[2])
     library.bench.store.look()
-    qtbot.waitUntil(lambda: label_of(library, gone.partition("/")[2]) == "B", timeout=10_000)
+    qtbot.waitUntil(lambda: label_of(library, gone.partition("/")[2]) == "B")
     assert grid.selection.names == [kept]
 
 

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from signlab.dataset.layout import Layout
-from signlab.errors import SignlabError
+from signlab.errors import Problem, SignlabError
 from signlab.training import background, run
 from signlab.training.pictures import mending
 from signlab.training.pictures.job import ResumePictures, TrainPictures
@@ -38,6 +38,8 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, str]]:
     jobs: list[tuple[Any, str]] = []
 
     class Child:
+        problem: Problem | None = None
+
         def __init__(self, name: str) -> None:
             self.name = name
 
@@ -124,6 +126,27 @@ def test_the_button_begins_a_training_of_what_was_asked_for(
     make_run("r9", state="failed")  # as the other process would
     wait(qtbot, lambda: page.view.one is not None and page.view.one.run.name == "r9")
     assert page.halves.right is page.view
+
+
+def test_a_run_that_never_comes_is_told_of(
+    page: TrainPage, begun: list[tuple[Any, str]], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    made = form(page, qtbot, "landmarks")
+    made.go.click()
+    wait(qtbot, lambda: [row.state for row in page.roster.rows] == ["begins"])
+    assert page.halves.right is page._begins
+    told: list[Problem] = []
+    page.bench.went_wrong.connect(told.append)
+    monkeypatch.setattr(begun_child(page), "problem", Problem("The run r1", "ended with code 1 before it began"))
+    wait(qtbot, lambda: told)
+    assert told[0].thing == "The run r1"
+    wait(qtbot, lambda: page.roster.rows == [])
+    assert page.halves.right is page._empty
+
+
+def begun_child(page: TrainPage) -> Any:
+    """The process of the run that was begun, or what stands in for it."""
+    return page.engines["landmarks"]._begun["r1"]  # type: ignore[attr-defined]
 
 
 def test_what_cannot_begin_is_told_beside_the_button(

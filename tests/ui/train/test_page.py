@@ -45,6 +45,24 @@ def test_an_empty_page_says_what_it_is_for_and_offers_the_first_step(page: Train
     assert page.halves.right is page._empty
 
 
+def test_the_latest_run_is_seen_first_and_keys_go_to_the_list(make_run: MakeRun, page: TrainPage, qtbot: QtBot) -> None:
+    page.activateWindow()
+    page.setFocus()
+    wait(qtbot, page.roster.new.hasFocus)
+    make_run("r1").save(made="2020-01-01T00:00:00")
+    make_run("r2")
+    page.watching.look()
+    wait(qtbot, page.roster.list.hasFocus)
+    wait(qtbot, lambda: page.view.one is not None)
+    wait(qtbot, lambda: len(page.roster.rows) == 2)
+    qtbot.keyClick(page.roster.list, Qt.Key.Key_Down)
+    wait(qtbot, lambda: page.view.one.run.name == "r1" and page.halves.right is page.view)
+    page.show_all()
+    assert page.halves.right is page.all
+    page.roster.opened.emit("r2")
+    assert page.halves.right is page.view
+
+
 def test_a_row_has_the_figure_for_people_not_seen_or_a_dash(make_run: MakeRun, page: TrainPage, qtbot: QtBot) -> None:
     make_run("r1", wrong=1)
     make_run("r2", tried=False)
@@ -171,7 +189,8 @@ def test_all_runs_stand_in_a_table_that_sorts(make_run: MakeRun, page: TrainPage
     make_run("r2", wrong=1)
     make_run("r3", tried=False)
     page.watching.look()
-    wait(qtbot, lambda: page.halves.right is page.all and len(page.roster.rows) == 3)
+    wait(qtbot, lambda: len(page.roster.rows) == 3)
+    page.show_all()
     assert page.all.sentence.text() == "3 runs. Best for new people: r2, right for 89 %."
     table = page.all.table
     table.sortByColumn(4, Qt.SortOrder.DescendingOrder)
@@ -190,7 +209,7 @@ def test_a_run_that_broke_off_can_be_gone_on_with_and_one_in_a_terminal_cannot_b
     made = make_run("r1", state="running")
     page.watching.look()
     choose(page, qtbot, "r1")
-    assert page.view.sentence.text() == "Broken off: its process died."
+    assert page.view.sentence.text() == "Broken off: its process died. It got as far as epoch 3 of 4."
     assert page.view.resume.isVisible()
     assert page.view.keep.isVisible()
     with made.held():

@@ -264,6 +264,8 @@ class Control(QObject):
         gone = [move.name for move in changes.moves if move.target and move.target.area == "trash"]
         for name in gone:
             self.took_out.emit(name)
+        if gone:
+            self.say(wording.taken_out(len(gone)))
         self.bench.store.announce(changes)
 
     def _others_changed(self, changes: Changes) -> None:

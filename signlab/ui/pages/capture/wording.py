@@ -64,6 +64,10 @@ def ended(summary: BurstSummary) -> str:
     return _("No picture of {label} came.").format(label=label)
 
 
+def taken_out(count: int) -> str:
+    return _("1 picture taken out.") if count == 1 else _("{count} pictures taken out.").format(count=count)
+
+
 def refused(counts: dict[Fault, int]) -> tuple[str, str]:
     """How many frames of the burst were not kept, and which."""
     some = sorted(((count, fault.short) for fault, count in counts.items() if count), reverse=True)

@@ -41,6 +41,14 @@ class Curves(QWidget):
             plot.setVisible(plot.has_any)
 
 
+class _Epochs(pg.AxisItem):  # type: ignore[misc]  # the package has no types
+    """An axis of whole numbers."""
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        whole = [(step, offset) for step, offset in super().tickSpacing(low, high, size) if step >= 1]
+        return whole or [(1.0, 0.0)]
+
+
 class Plot(QWidget):
     """One figure of both sides; the values of the epoch under the pointer are written above it."""
 
@@ -49,14 +57,14 @@ class Plot(QWidget):
         self._theme, self._title, self._figure, self._factor = theme, title, figure, factor
         self._points: dict[str, tuple[list[float], list[float]]] = {}
         self.said: QLabel = label(title)
-        self.plot = pg.PlotWidget(background=None)
+        self.plot = pg.PlotWidget(background=None, axisItems={"bottom": _Epochs("bottom")})
         self.plot.setFixedHeight(_HEIGHT)
         self.plot.setAccessibleName(title)
         self.plot.setMenuEnabled(False)
         self.plot.hideButtons()
         self.plot.setMouseEnabled(x=False, y=False)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.plot.getPlotItem().setContentsMargins(0, 4, 8, 0)
+        self.plot.getPlotItem().setContentsMargins(0, 8, 8, 0)
         self.plot.setLabel("bottom", self.tr("Epoch"))
         self.plot.wheelEvent = lambda event: event.ignore()  # the page scrolls
         self._lines = {side: self.plot.plot() for side in _SIDES}
@@ -86,8 +94,8 @@ class Plot(QWidget):
             line.setData(across, up)
         last = max([epochs, *(row["epoch"] for row in rows)], default=1)
         self.plot.setXRange(1, max(last, 2), padding=0.03)
-        if self._factor > 1:
-            self.plot.setYRange(0, 100, padding=0.03)
+        highest = max((value for _across, up in self._points.values() for value in up), default=1.0)
+        self.plot.setYRange(0, 100 if self._factor > 1 else max(highest, 0.1), padding=0.04)
         self._say(None)
 
     def _say(self, epoch: float | None) -> None:

@@ -109,6 +109,10 @@ class Engine(QObject):
     def start(self, values: Mapping[str, Any], ground: Ground, begun: Begun, failed: Failed) -> None:
         """Begin a run. Whatever must be confirmed first is asked here. One of ``begun`` and ``failed`` is called."""
 
+    def why_not(self, _name: str) -> Problem | None:
+        """Why the run ``_name``, which was begun, will not be there; None where it may still come. Takes its time."""
+        return None
+
     # ---- a run of it
 
     def can_stop(self, run: Run) -> bool:

@@ -4,6 +4,8 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtCore import QObject
+
 from signlab.dataset.layout import Layout
 from signlab.dataset.project import Project
 from signlab.errors import Problem, SignlabError
@@ -14,10 +16,15 @@ from signlab.training.run import Run
 from signlab.training.source import Source
 from signlab.ui.pages.train.engine import Begun, Checked, Engine, Failed, Ground
 from signlab.ui.widgets.fields import Choice, Option, Text
+from signlab.ui.workbench import Workbench
 
 
 class Local(Engine):
     """An engine of this computer. Its fields have at least those of ``what``."""
+
+    def __init__(self, bench: Workbench, parent: QObject) -> None:
+        super().__init__(bench, parent)
+        self._begun: dict[str, background.Begun] = {}
 
     @abstractmethod
     def job(self, values: Mapping[str, Any], build: Source, layout: Layout) -> Job[Any]:
@@ -84,7 +91,14 @@ class Local(Engine):
             job.prepare()
             return background.begin(job, project.runs, name)
 
-        self.bench.store.ask(begin, lambda child: begun(child.name), failed=failed)
+        def tell(child: background.Begun) -> None:
+            self._begun[name] = child
+            begun(name)
+
+        self.bench.store.ask(begin, tell, failed=failed)
+
+    def why_not(self, name: str) -> Problem | None:
+        return self._begun[name].problem if name in self._begun else None
 
     def can_stop(self, run: Run) -> bool:
         return run.state == "running" and background.can_stop(run)

@@ -45,36 +45,42 @@ class TrainPage(Page):
         self.new = NewRun(self.watching, self.engines)
         self.evaluating = Evaluating(self.watching)
         self._wanted = ""
+        self._begun: tuple[str, Engine] | None = None
         self._empty = Empty(
             self.tr("Train"),
             self.tr("A model learns the letters from a build. Its figures tell how good it is for new people."),
             (self.tr("New run"), self.open_new),
             (self.tr("Evaluate a model"), self.open_evaluating),
         )
+        self._begins = Empty(
+            self.tr("The training begins"), self.tr("It goes on by itself, also when this window is closed.")
+        )
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.halves)
-        self.setFocusProxy(self.roster.list)
-        for part in (self._empty, self.new, self.evaluating, self.view, self.result, self.both, self.all):
+        self.setFocusProxy(self.roster.new)  # until there is a list
+        for part in (self._empty, self._begins, self.new, self.evaluating, self.view, self.result, self.both, self.all):
             self.halves.show_right(part)
         self.halves.show_right(Skeleton(bench.theme))
         self._connect()
 
     def _connect(self) -> None:
         self.watching.changed.connect(self._show_seen)
+        self.watching.looked.connect(self._look_for_begun)
         self.watching.failed.connect(self.bench.fail)
         self.roster.new_wanted.connect(self.open_new)
         self.roster.chosen.connect(self._follow)
         self.roster.picked.connect(self._follow)
+        self.roster.opened.connect(self.show_run)
         self.roster.delete_wanted.connect(lambda names: self._ask_delete(names[0]))
         for form in (self.new, self.evaluating):
             form.dropped.connect(self._follow)
-        self.new.begun.connect(self.show_run)
+        self.new.begun.connect(self._expect)
         self.evaluating.ended.connect(self.show_run)
         self.view.stop_wanted.connect(self._stop)
         self.view.resume_wanted.connect(self._resume)
         self.view.keep_wanted.connect(self._keep)
-        self.view.evaluate_wanted.connect(lambda: self.open_evaluating(self.roster.current))
+        self.view.evaluate_wanted.connect(self._evaluate)
         for view in (self.view, self.result):
             view.delete_wanted.connect(lambda: self._ask_delete(self.roster.current))
         for other in (self.view, self.result, self.both):
@@ -82,14 +88,21 @@ class TrainPage(Page):
         self.all.opened.connect(self.show_run)
         self.all.compared.connect(self._compare)
         self.all.evaluate_wanted.connect(self.open_evaluating)
+        deeds = {"new": self.open_new, "evaluate": self._evaluate, "go": self._go, "stop": self._stop}
+        deeds["all"] = self.show_all
+        self.bench.commands.attach(self, {f"train.{name}": deed for name, deed in deeds.items()})
 
     # ---- what is shown
 
     def _show_seen(self) -> None:
         seen = self._seen
         titles = {name: engine.title for name, engine in self.engines.items()}
-        rows = [words.row(one, titles) for one in seen.runs]
+        if self._begun and seen.one(self._begun[0]):
+            self._begun = None
+        rows = [words.begun_row(self._begun[0])] if self._begun else []
+        rows += [words.row(one, titles) for one in seen.runs]
         self.roster.show_rows([*rows, *(words.tried_row(one) for one in seen.tried)])
+        self._begin_list()
         self.all.show_seen(seen)
         if self._wanted and (seen.one(self._wanted) or seen.result(self._wanted)):
             wanted, self._wanted = self._wanted, ""
@@ -97,6 +110,34 @@ class TrainPage(Page):
             self._follow()
         elif self.halves.right not in (self.new, self.evaluating):
             self._follow()
+
+    def _begin_list(self) -> None:
+        """As soon as there is a list: look at the latest run, and let keys go to the list."""
+        if not self.roster.rows or self.focusProxy() is self.roster.list:
+            return
+        waits = self.roster.new.hasFocus()
+        self.setFocusProxy(self.roster.list)
+        if not self._wanted:
+            self.roster.choose(self.roster.rows[0].id)
+        if waits:
+            self.roster.list.setFocus()
+
+    def _expect(self, name: str) -> None:
+        """A run was begun; it is there in a moment, or something is the matter."""
+        self._begun = (name, self.new.engine)
+        self.show_run(name)
+        self._show_seen()
+
+    def _look_for_begun(self) -> None:
+        if self._begun:
+            name, engine = self._begun
+            self.watching.ask(lambda: engine.why_not(name), self._not_begun, topic="begun")
+
+    def _not_begun(self, problem: Problem | None) -> None:
+        if problem and self._begun:
+            self._begun, self._wanted = None, ""
+            self.bench.fail(problem)
+            self._show_seen()
 
     @property
     def _seen(self) -> Seen:
@@ -118,12 +159,13 @@ class TrainPage(Page):
             self.halves.show_right(self.result)
         else:
             self.watching.follow("")
-            self.halves.show_right(self.all if self.roster.rows else self._empty)
+            waits = self._begun is not None and name in ("", self._begun[0]) and self._wanted == self._begun[0]
+            self.halves.show_right(self._begins if waits else self.all if self.roster.rows else self._empty)
 
     def show_run(self, name: str) -> None:
         """Show a run, or the figures in a file of that name, now or as soon as they are there."""
         self._wanted = name
-        self.halves.show_right(self.all if self.roster.rows else self._empty)
+        self.halves.show_right(self.all if self.roster.rows else self._empty)  # no form any more
         self.watching.look()
         if self._seen.one(name) or self._seen.result(name):
             self._show_seen()
@@ -149,7 +191,15 @@ class TrainPage(Page):
         self.evaluating.open(run)
         self.halves.show_right(self.evaluating)
 
+    def _evaluate(self) -> None:
+        self.open_evaluating(self.roster.current)
+
     # ---- what is done
+
+    def _go(self) -> None:
+        """Press the button of the form that is seen."""
+        if isinstance(form := self.halves.right, (NewRun, Evaluating)) and form.form is not None:
+            form.form.go.click()
 
     def _engine(self) -> tuple[Engine, Run] | None:
         one = self.view.one
@@ -157,7 +207,7 @@ class TrainPage(Page):
         return (engine, one.run) if engine and one else None
 
     def _stop(self) -> None:
-        if found := self._engine():
+        if (found := self._engine()) and self.view.stop.isVisible() and self.view.stop.isEnabled():
             self.view.stop.setEnabled(False)
             found[0].stop(found[1])
 

@@ -21,6 +21,8 @@ class Watching(QObject):
     """``changed`` says that ``seen`` is new, ``log_changed`` carries the log of the run that is ``followed``."""
 
     changed = Signal()
+    looked = Signal()
+    """After every look, whether or not anything is new."""
     log_changed = Signal(str, str)
     failed = Signal(object)
 
@@ -69,6 +71,7 @@ class Watching(QObject):
             self._timer.stop()
         if new:
             self.changed.emit()
+        self.looked.emit()
 
     def _fail(self, problem: Problem) -> None:
         self._waiting = False

@@ -60,6 +60,11 @@ def row(one: One, titles: Mapping[str, str]) -> Row:
     )
 
 
+def begun_row(name: str) -> Row:
+    """A line for a run that was begun and is not there yet."""
+    return Row(name, name, tr("begins"), "accent", progress=-1.0)
+
+
 def tried_row(one: Tried) -> Row:
     """A line of the list for figures of a model elsewhere than on its own test side."""
     unseen = one.share("unseen")
@@ -87,9 +92,20 @@ def sentence(one: One) -> str:
         if right is None:
             return tr("Done. Evaluate it to know how good it is.")
         return tr("Right for {share} of its validation side. Evaluate it to know more.").format(share=percent(right))
-    reason = run.reason[:1].upper() + run.reason[1:]
-    said = {"stopped": tr("Stopped."), "broken off": tr("Broken off: its process died."), "failed": tr("Failed.")}
-    return said[run.state] if run.state != "failed" else f"{said['failed']} {reason}"
+    return " ".join(part for part in (_ended(run), _reached(one)) if part)
+
+
+def _ended(run: Run) -> str:
+    if run.state == "failed":
+        return tr("Failed: {reason}").format(reason=run.reason)
+    return tr("Stopped.") if run.state == "stopped" else tr("Broken off: its process died.")
+
+
+def _reached(one: One) -> str:
+    epochs = one.run.options.get("epochs")
+    if not one.curves or not epochs:
+        return ""
+    return tr("It got as far as epoch {n} of {all}.").format(n=int(one.curves[-1]["epoch"]), all=epochs)
 
 
 def confused(figures: Mapping[str, Any]) -> str:
