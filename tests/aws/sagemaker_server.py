@@ -157,7 +157,7 @@ class SageMakerServer:
 
 class _Handler(BaseHTTPRequestHandler):
     service: SageMakerServer
-    protocol_version = "HTTP/1.1"
+    protocol_version = "HTTP/1.0"  # so that no thread waits for a next request
 
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])) or b"{}")

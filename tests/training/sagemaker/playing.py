@@ -91,7 +91,7 @@ def wait_for(what: Callable[[], bool], seconds: float = 60) -> None:
 
 
 def end(thread: threading.Thread, ended: list[object]) -> Run:
-    thread.join(30)
+    thread.join(60)
     (followed,) = ended
     assert isinstance(followed, follow.Followed), followed
     return followed.run

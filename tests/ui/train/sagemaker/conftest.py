@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from signlab.aws.session import Account
 from signlab.dataset.project import Project
 from signlab.training.sagemaker import apart, checklist, start, tuning
 from signlab.training.source import Source
@@ -41,6 +42,21 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     monkeypatch.setattr(apart, "begin", lambda run: names.append(run.name))
     return names
+
+
+@pytest.fixture(autouse=True)
+def connections_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The servers keep a thread for each connection as long as that is open."""
+    made, real = [], Account.client
+
+    def client(self: Account, *arguments: Any, **options: Any) -> Any:
+        made.append(real(self, *arguments, **options))
+        return made[-1]
+
+    monkeypatch.setattr(Account, "client", client)
+    yield
+    for one in made:
+        one.close()
 
 
 @pytest.fixture

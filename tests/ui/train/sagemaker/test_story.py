@@ -94,6 +94,7 @@ def test_back_starts_nothing(
     engine: SageMaker, ground: Ground, values: Values, cloud: SageMakerServer, qtbot: QtBot
 ) -> None:
     heard, shown = begin(engine, values(), ground)
+    qtbot.waitUntil(shown.again.isEnabled, timeout=WAIT)
     shown.reject()
     assert heard.failed == [None]
     assert heard.begun == []
@@ -233,7 +234,9 @@ def test_a_search_is_found_again_and_stopped(
     qtbot.waitUntil(shown.go.isEnabled, timeout=WAIT)
     qtbot.mouseClick(shown.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(heard.failed), timeout=WAIT)
-    dialog(SearchesDialog).reject()
+    first = dialog(SearchesDialog)
+    qtbot.waitUntil(first.halt.isEnabled, timeout=WAIT)
+    first.reject()
     engine.show_searches()
     again = dialog(SearchesDialog)
     qtbot.waitUntil(again.halt.isEnabled, timeout=WAIT)

@@ -116,7 +116,7 @@ def _search() -> tuple[Field, ...]:
 def _where(name: str) -> str:
     where = BY_NAME[name].search
     if isinstance(where, Range):
-        return tr("From and to, within {low} and {high}.").format(low=_plain(where.low), high=_plain(where.high))
+        return tr("From and to, within {low} and {high}.").format(low=plain(where.low), high=plain(where.high))
     return tr("Any of {names}.").format(names=", ".join(where or ()))
 
 
@@ -168,10 +168,10 @@ def sensible(ground: Ground, role: str) -> dict[str, Any]:
 def _shown(value: Any, kind: str) -> Any:
     if kind == "switch":
         return bool(value)
-    return "" if value is None else _plain(value) if isinstance(value, float) else str(value)
+    return "" if value is None else plain(value) if isinstance(value, float) else str(value)
 
 
-def _plain(value: float) -> str:
+def plain(value: float) -> str:
     """Without an exponent."""
     return f"{value:.10f}".rstrip("0").rstrip(".")
 
@@ -181,7 +181,7 @@ def _whole_range(name: str, smallest: int) -> str:
     if not isinstance(where, Range):
         return ", ".join(where or ())
     high = min(where.high, max(smallest, where.low + 1)) if name == "mini_batch_size" else where.high
-    return f"{_plain(where.low)} : {_plain(high)}"
+    return f"{plain(where.low)} : {plain(high)}"
 
 
 def shown(values: Mapping[str, Any]) -> dict[str, bool]:

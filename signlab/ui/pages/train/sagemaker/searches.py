@@ -11,6 +11,7 @@ from signlab.training.run import Run
 from signlab.training.sagemaker import apart, searches
 from signlab.training.sagemaker.searches import Search, Standing
 from signlab.ui.frame.drawer import duration
+from signlab.ui.pages.train.sagemaker import fields
 from signlab.ui.pages.train.sagemaker.window import AccountDialog
 from signlab.ui.widgets.confirm import confirm
 from signlab.ui.widgets.table import Column, Table
@@ -141,7 +142,7 @@ class SearchesDialog(AccountDialog):
             Column(self.tr("Right"), lambda share: f"{100 * share:.1f} %", self.tr("of the validation side")),
             Column(self.tr("State")),
             Column(self.tr("Time"), duration),
-            *(Column(name) for name in names),
+            *(Column(name, _said) for name in names),
         ]
         old, self.table = self.table, Table(self.tr("Trainings of the search"), columns, 0, self.keep)
         self.table.picked.connect(lambda _names: self._offer())
@@ -200,6 +201,10 @@ class SearchesDialog(AccountDialog):
     def done(self, result: int) -> None:
         self._timer.stop()
         super().done(result)
+
+
+def _said(value: object) -> str:
+    return fields.plain(value) if isinstance(value, float) else str(value)
 
 
 def _value(text: str | None) -> object:
