@@ -20,6 +20,7 @@ from signlab.ui.pages.deploy.deploy_form import DeployForm
 from signlab.ui.pages.deploy.device_view import DeviceView
 from signlab.ui.pages.deploy.listing import DEVICE, HERE, RELEASE
 from signlab.ui.pages.deploy.page import DeployPage
+from signlab.ui.pages.wishes import Trial
 from tests.deployment.test_voices import wav
 from tests.stand_in.device import Device
 from tests.ui.deploy.conftest import PATIENCE, finished, standing, texts
@@ -39,8 +40,18 @@ def ids(page: DeployPage) -> list[str]:
 
 def test_it_begins_with_this_computer(page: DeployPage) -> None:
     assert ids(page) == [HERE]
-    assert page.halves.right is page.here
+    assert page.halves.right.isAncestorOf(page.here)
     assert list(nameless(page)) == []
+
+
+def test_a_run_that_another_page_wants_tried_is_tried_here(page: DeployPage, qtbot: QtBot) -> None:
+    page.make_release()
+    assert not page.halves.right.isAncestorOf(page.here)
+    page.show_wanted(Trial("r1"))
+    assert page.halves.right.isAncestorOf(page.here)
+    qtbot.waitUntil(lambda: page.here.control.choice is not None and page.here.control.choice.name == "r1")
+    page.show_wanted("r1")
+    assert page.halves.right is page.release_form
 
 
 def test_a_device_is_added_and_one_that_does_not_answer_is_said_to_be_asleep(
@@ -202,7 +213,7 @@ def test_escape_steps_back_from_a_form(page: DeployPage) -> None:
         open_()
         assert page.halves.right is not page.here
         assert page.step_back()
-        assert page.halves.right is page.here
+        assert page.halves.right.isAncestorOf(page.here)
     assert not page.step_back()
 
 

@@ -14,6 +14,7 @@ from signlab.dataset.project import Project
 from signlab.dataset.query import Query
 from signlab.training import run, runs
 from signlab.ui.pages.train.page import TrainPage
+from signlab.ui.pages.wishes import Trial
 from tests.ui.train.conftest import MakeRun
 
 LONG = 30_000
@@ -123,6 +124,21 @@ def test_a_cell_leads_to_its_pictures_and_a_label_to_more_of_it(
     assert told.args[0] == "capture"
     assert isinstance(told.args[1], Prompt)
     assert told.args[1].label == "A"
+
+
+def test_a_run_that_is_done_can_be_tried_and_put_onto_a_device(
+    make_run: MakeRun, page: TrainPage, qtbot: QtBot
+) -> None:
+    make_run("r1")
+    page.watching.look()
+    choose(page, qtbot, "r1")
+    with qtbot.waitSignal(page.bench.wanted) as told:
+        page.view.try_it.click()
+    assert told.args == ["deploy", Trial("r1")]
+    with qtbot.waitSignal(page.bench.wanted) as told:
+        page.view.deploy.click()
+    assert told.args == ["deploy", "r1"]
+    assert page.view.deploy.isVisible() == (page.view.one.run.engine != "landmarks")
 
 
 def test_notes_are_stored_and_found_again(make_run: MakeRun, page: TrainPage, qtbot: QtBot) -> None:

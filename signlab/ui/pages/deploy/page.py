@@ -13,13 +13,14 @@ from signlab.ui.pages.deploy.deploy_form import Chosen, DeployForm
 from signlab.ui.pages.deploy.device import Device
 from signlab.ui.pages.deploy.device_view import DeviceView
 from signlab.ui.pages.deploy.fleet import Fleet
-from signlab.ui.pages.deploy.here import Here
 from signlab.ui.pages.deploy.listing import DEVICE, HERE, RELEASE, named, rows
 from signlab.ui.pages.deploy.many_view import ManyView
 from signlab.ui.pages.deploy.release_form import ReleaseForm
 from signlab.ui.pages.deploy.release_view import ReleaseView
 from signlab.ui.pages.deploy.stock import Stock
+from signlab.ui.pages.deploy.try_it.widget import TryIt
 from signlab.ui.pages.page import Page
+from signlab.ui.pages.wishes import Trial
 from signlab.ui.widgets.confirm import confirm
 from signlab.ui.widgets.halves import Halves
 from signlab.ui.widgets.roster import Roster
@@ -43,7 +44,7 @@ class DeployPage(Page):
         self.new_release = button(self.tr("New release"), self.make_release)
         self.roster.layout().insertWidget(1, self._second_button())
         self.halves = Halves(self.roster)
-        self.here = Here(bench)
+        self.here = TryIt(bench)
         self.release = ReleaseView(bench, self.stock)
         self.many = ManyView(bench)
         self.release_form = ReleaseForm(bench, self.stock)
@@ -56,6 +57,8 @@ class DeployPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.halves)
+        self._here_holder = self._padded(self.here)
+        self.device_form.setMaximumWidth(560)
         self._device_holder = self._padded(self.device_form)
         self._connect()
         self._attach()
@@ -73,7 +76,6 @@ class DeployPage(Page):
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(24, 16, 24, 16)
-        inside.setMaximumWidth(560)
         column.addWidget(inside)
         return holder
 
@@ -148,7 +150,7 @@ class DeployPage(Page):
             self.release.show_release(release)
             self._show(self.release)
         else:
-            self._show(self.here)
+            self._show(self._here_holder)
 
     def _show(self, widget: QWidget) -> None:
         before = self.halves.right
@@ -158,9 +160,9 @@ class DeployPage(Page):
         if self._form and widget is not self._form:
             self.halves.drop(self._form)
             self._form = None
-        if isinstance(before, (DeviceView, Here)):
+        if isinstance(before, DeviceView):
             before.leave()
-        if isinstance(widget, (DeviceView, Here)) and self.isVisible():
+        if isinstance(widget, DeviceView) and self.isVisible():
             widget.come()
 
     def _view(self, device: Device) -> DeviceView:
@@ -311,20 +313,23 @@ class DeployPage(Page):
         self.fleet.wake(True)
         self.stock.look()
         shown = self.halves.right
-        if isinstance(shown, (DeviceView, Here)):
+        if isinstance(shown, DeviceView):
             shown.come()
         self.roster.list.setFocus()
 
     def left(self) -> None:
         self.fleet.wake(False)
         shown = self.halves.right
-        if isinstance(shown, (DeviceView, Here)):
+        if isinstance(shown, DeviceView):
             shown.leave()
 
     def show_wanted(self, what: Any) -> None:
-        """The name of a run that shall become a release, or of a release."""
+        """A ``Trial``, the name of a run that shall become a release, or that of a release."""
         self.stock.look()
-        if self.stock.named(str(what)):
+        if isinstance(what, Trial):
+            self.here.show_model(what.name)
+            self._go_to(HERE)
+        elif self.stock.named(str(what)):
             self._go_to(RELEASE + str(what))
         else:
             self._show(self.release_form)

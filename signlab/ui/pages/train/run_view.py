@@ -1,6 +1,6 @@
 """The right half of the page: one run, from the sentence to the log."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -14,6 +14,7 @@ from signlab.ui.pages.train.figures_view import FiguresView
 from signlab.ui.pages.train.looking import Looking
 from signlab.ui.pages.train.seen import One
 from signlab.ui.pages.train.watching import Watching
+from signlab.ui.pages.wishes import Trial
 from signlab.ui.widgets.summary import Facts, Log, Summary
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class RunView(Summary):
         self.resume = self.offer(self.tr("Resume"), self.resume_wanted.emit, "primary")
         self.keep = self.offer(self.tr("Keep the best so far"), self.keep_wanted.emit)
         self.evaluate = self.offer(self.tr("Evaluate"), self.evaluate_wanted.emit)
+        self.try_it = self.offer(self.tr("Try it"), lambda: self._pass_on(Trial))
+        self.deploy = self.offer(self.tr("Deploy"), lambda: self._pass_on(str))
         self.export = self.offer(self.tr("Export"), self._offer_export)
         self.delete = self.offer(self.tr("Delete"), self.delete_wanted.emit)
         self.offer(self.tr("All runs"), self.all_wanted.emit, "flat")
@@ -119,6 +122,8 @@ class RunView(Summary):
         self.resume.setEnabled(True)
         self.keep.setVisible(engine is not None and engine.can_keep(run) and bool(one.curves))
         self.evaluate.setVisible(run.state == "done" and not working)
+        self.try_it.setVisible(run.state == "done")
+        self.deploy.setVisible(run.state == "done" and run.engine != "landmarks")  # a device knows networks alone
         self.export.setVisible(one.figures is not None)
         self.delete.setVisible(not working)
 
@@ -166,6 +171,11 @@ class RunView(Summary):
         self._watching.ask(lambda: run.note(text), lambda _stored: None)
 
     # ---- what is done
+
+    def _pass_on(self, as_: Callable[[str], object]) -> None:
+        """To the Deploy page."""
+        if self.one is not None:
+            self._watching.bench.wanted.emit("deploy", as_(self.one.run.name))
 
     def _look_at(self, label: str, told: str) -> None:
         if self.one is not None and self.one.figures is not None:
