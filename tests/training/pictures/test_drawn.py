@@ -25,7 +25,7 @@ SMALL = {"image_shape": "3,32,32", "mini_batch_size": 16, "epochs": 1}
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawn, "LABELS", ("B", "A"))
-    monkeypatch.setattr(drawn, "PER_LABEL", 20)
+    monkeypatch.setattr(drawn, "PER_LABEL", 24)
     monkeypatch.setattr(drawn, "PEOPLE", 4)
     monkeypatch.setattr(drawn, "SIDE", 32)
     monkeypatch.setattr(drawn, "_LEARNING", {**drawn._LEARNING, "epochs": 1})
