@@ -29,7 +29,7 @@ def sentences(found: Evaluation) -> list[str]:
 def _accuracy(found: Evaluation) -> Iterator[str]:
     seen, unseen, unknown = (found.accuracy[kind] for kind in ("seen", "unseen", "unknown"))
     parts = [f"{_share(seen)} of people it knows"] if seen else []
-    parts += [f"{_share(unseen)} of people it does not"] if unseen else []
+    parts += [f"{_share(unseen)} of people it does not{'' if seen else ' know'}"] if unseen else []
     parts += [f"{_share(unknown)} of people of whom that is not known"] if unknown else []
     yield f"Right for {', '.join(parts)}."
 

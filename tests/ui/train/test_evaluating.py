@@ -87,7 +87,7 @@ def test_a_run_on_its_own_test_side_has_its_figures_from_then_on(
     assert page.evaluating.form.values["on"] == "b1/test"
     page.evaluating.form.go.click()
     wait(qtbot, lambda: page.halves.right is page.view and page.view.one.figures)
-    assert page.view.sentence.text().startswith("Right for 3 of 9 pictures of people it does not.")
+    assert page.view.sentence.text().startswith("Right for 3 of 9 pictures of people it does not know.")
     assert page.roster.rows[0].figure == "33 %"
 
 

@@ -10,14 +10,14 @@ from pytestqt.qtbot import QtBot
 from signlab.dataset.layout import Layout
 from signlab.errors import Problem, SignlabError
 from signlab.training import background, run
-from signlab.training.pictures import mending
+from signlab.training.pictures import drawn, mending
 from signlab.training.pictures.job import ResumePictures, TrainPictures
 from signlab.ui.pages.train import landmarks
 from signlab.ui.pages.train.page import TrainPage
 from signlab.ui.widgets.form import Form
 from tests.ui.train.conftest import MakeRun
 
-LONG = 30_000
+LONG = 120_000
 
 
 def wait(qtbot: QtBot, condition: Callable[[], object]) -> None:
@@ -126,6 +126,21 @@ def test_the_button_begins_a_training_of_what_was_asked_for(
     make_run("r9", state="failed")  # as the other process would
     wait(qtbot, lambda: page.view.one is not None and page.view.one.run.name == "r9")
     assert page.halves.right is page.view
+
+
+def test_a_network_may_learn_from_drawn_hands_first(
+    page: TrainPage, begun: list[tuple[Any, str]], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(drawn, "folder", lambda: tmp_path / "drawn")
+    made = form(page, qtbot)
+    made.fill({"start": "/drawn", "mini_batch_size": 8})
+    made.editor("start").changed.emit()
+    wait(qtbot, made.go.isEnabled)
+    made.go.click()
+    wait(qtbot, lambda: begun)
+    job, _name = begun[0]
+    assert (job.options.pretrain, job.options.start_from) == ("drawn", None)
+    assert "hands are drawn and learned from: once" in job.prepare().words
 
 
 def test_a_run_that_never_comes_is_told_of(

@@ -82,11 +82,11 @@ def test_a_run_shows_its_sentence_figures_settings_and_log(make_run: MakeRun, pa
     page.watching.look()
     choose(page, qtbot, "r1")
     view = page.view
-    assert view.sentence.text() == "Right for 7 of 9 pictures of people it does not. Confuses A with B (2)."
+    assert view.sentence.text() == "Right for 7 of 9 pictures of people it does not know. Confuses A with B (2)."
     shown = {bar.name.strip(): bar for bar in view.figures.people.bars}
     assert shown["People it knows"].value is None
     assert shown["People it knows"].words == "cannot be known from this data"
-    assert shown["People it does not"].value == pytest.approx(7 / 9)
+    assert shown["New people"].value == pytest.approx(7 / 9)
     assert view.figures.labels.text(",").splitlines()[1].startswith("A,3,0.333")
     assert ("num_layers", "10") in view.facts.facts
     wait(qtbot, lambda: view.log.toPlainText().endswith("last line"))

@@ -122,7 +122,7 @@ class FiguresView(QWidget):
     def _people(self, facts: Mapping[str, Any]) -> list[Bar]:
         titles = {
             "seen": self.tr("People it knows"),
-            "unseen": self.tr("People it does not"),
+            "unseen": self.tr("New people"),
             "unknown": self.tr("Nobody knows whom"),
         }
         bars = []

@@ -13,12 +13,15 @@ from signlab.training import background, outlook
 from signlab.training.outlook import Duration
 from signlab.training.pictures import mending
 from signlab.training.pictures.job import ResumePictures, TrainPictures, keep
-from signlab.training.pictures.options import DEFAULTS, NONE, Augmentation, PictureOptions
+from signlab.training.pictures.options import DEFAULTS, NONE, Augmentation, PictureOptions, Pretrain
 from signlab.training.run import MODEL, Run
 from signlab.training.source import Source
 from signlab.ui.pages.train.engine import Begun, Failed, Ground
 from signlab.ui.pages.train.local import Local
 from signlab.ui.widgets.fields import Choice, File, Group, Number, Option, Switch
+
+_DRAWN = "/drawn"
+"""No run has such a name."""
 
 _SIDES = (64, 96, 128, 160, 224)
 _ASIDE = {"build", "name", "seed", "start", "file", "augment", "mirror", "side"}
@@ -60,8 +63,10 @@ class Pictures(Local):
             Option(run.name, self.tr("Run {name}").format(name=run.name), self._network_of(run)) for run in done
         )
         nothing = Option("", self.tr("Nothing"), self.tr("A network that knows nothing yet."))
+        hands = self.tr("Learns the letters from drawn hands first, once for this computer: half an hour or more.")
+        drawn = Option(_DRAWN, self.tr("Drawn hands"), hands)
         own = Option("file", self.tr("A file"), self.tr("Of the same network: what fits is taken, layer by layer."))
-        options = (nothing, *runs, own)
+        options = (nothing, drawn, *runs, own)
         return (
             Choice("start", self.tr("Start from"), options=options),
             File("file", self.tr("Parameters"), pattern=self.tr("Models (*.params *.tar.gz)")),
@@ -132,14 +137,15 @@ class Pictures(Local):
     def _options(self, values: Mapping[str, Any], layout: Layout) -> PictureOptions:
         settings = self._settings(values)
         changes = replace(Augmentation(), mirror=values["mirror"]) if values["augment"] else NONE
-        start = None
+        start: Path | None = None
+        pretrain: Pretrain = "drawn" if values["start"] == _DRAWN else ""
         if values["start"] == "file":
             if not values["file"]:
                 raise SignlabError("file = none", self.tr("is not named yet"), self.tr("Choose one."))
             start = Path(values["file"])
-        elif values["start"]:
+        elif values["start"] and not pretrain:
             start = layout.runs / values["start"] / MODEL
-        return PictureOptions(settings, changes, values["seed"], start)
+        return PictureOptions(settings, changes, values["seed"], start, pretrain)
 
     def _settings(self, values: Mapping[str, Any]) -> dict[str, Any]:
         named = {name: value for name, value in values.items() if name not in _ASIDE}
