@@ -1,6 +1,7 @@
 """What the project holds, answered fast. A cache of the disk, which alone decides what is true."""
 
 import contextlib
+import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -215,6 +216,16 @@ class Index(Hashing):
             return dict(self._database.execute("SELECT path, side FROM sides"))
 
         return self._mended(ask)
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Keep nothing of what was measured of these pictures, or said of them by models: they go for good."""
+        rows = [(name,) for name in names]
+
+        def drop(database: sqlite3.Connection) -> None:
+            for table, column in (("measurements", "name"), ("landmarks", "name"), ("sayings", "picture")):
+                database.executemany(f"DELETE FROM {table} WHERE {column} = ?", rows)
+
+        self._write(drop)
 
     def forget_said(self, run: str) -> None:
         """Forget what the model of ``run`` said."""

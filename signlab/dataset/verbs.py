@@ -72,8 +72,10 @@ def empty_trash(project: Project) -> Changes:
         if not moves:
             return Changes("empty-trash", "the trash is empty")
         words = f"{pictures(len(moves))} deleted for good; this cannot be undone"
+        names = [move.name for move in moves]
+        project.index.forget(names)  # first: whoever is stopped here has lost nothing
         with contextlib.closing(ThumbnailFile(project.private)) as small:
-            small.forget(move.name for move in moves)  # first: whoever is stopped here has lost nothing
+            small.forget(names)
         return make(project, ("empty", ""), "empty-trash", moves, words=lambda _done: words)
 
 

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from signlab.dataset import shrinking, thumbnails, verbs
+from signlab.dataset.measurements import Measured
 from signlab.dataset.names import Version
 from signlab.dataset.project import Project
 from signlab.dataset.query import Query
@@ -173,10 +174,18 @@ def test_pictures_that_are_deleted_for_good_leave_no_trace(project: Project, rec
     kept = Kept(b"a face, perhaps" * 40)
     with contextlib.closing(ThumbnailFile(project.private)) as small:
         small.put(((name, 1, number), kept) for number, name in enumerate(names))
+        project.index.refresh()
+        project.index.remember_said("r1", [(name, "B", 90.0) for name in names])
+        rows = project.index.find(Query())
+        project.index.remember(
+            Measured(*rows.version(row), 1, {"sharpness": 3.0}, landmarks=b"marks") for row in range(len(rows))
+        )
         verbs.trash(project, names[:2])
         assert small.get((names[0], 1, 0)) == kept  # still seen, in the trash
         verbs.empty_trash(project)
         assert [small.get((name, 1, number)) for number, name in enumerate(names)] == [None, None, kept]
+        assert set(project.index.measured(names)) == set(project.index.said(names)) == {names[2]}
+        assert set(project.index.landmarks()) == {names[2]}
         verbs.trash(project, names[2:])
         verbs.empty_trash(project)
     files = list(project.private.glob(f"{NAME}*"))
