@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from signlab.dataset.changes import pictures
 from signlab.dataset.layout import Layout
 from signlab.errors import Cancelled, Problem, SignlabError
 from signlab.files import append_line
@@ -176,8 +177,9 @@ class TrainLandmarks:
                 lost[label] = missing
         if lost:
             listed = ", ".join(f"{label} {count}" for label, count in lost.items())
-            cause = f"show no hand that can be found, and teach nothing: {listed}"
-            watch.problem(Problem(f"{sum(lost.values()):,} pictures", cause, "See them in the Library."))
+            count = sum(lost.values())
+            cause = f"{'shows' if count == 1 else 'show'} no hand that can be found, so nothing is learned: {listed}"
+            watch.problem(Problem(pictures(count), cause, "See them in the Library."))
 
     def _figures(self, learned: Learned, validation: _Side, seconds: float) -> metrics.Row:
         right = learned.trials[0].accuracy
