@@ -97,9 +97,18 @@ def test_who_stops_goes_on_there_the_next_time(
     assert count(project)["B"] == 3
 
 
+HEEDING = """
+import signal
+from signlab.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main()
+"""
+"""The program, with Ctrl-C heeded: where tests run as a background job of a shell, it is ignored from the start."""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_ctrl_c_ends_it_with_all_that_was_stored(project: Path) -> None:
-    command = [sys.executable, "-m", "signlab", "guide", str(project), "--signer", "s1", *DEMO, "--count", "100000"]
+    command = [sys.executable, "-c", HEEDING, "guide", str(project), "--signer", "s1", *DEMO, "--count", "100000"]
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ
     )

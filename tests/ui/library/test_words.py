@@ -44,6 +44,6 @@ def test_a_choice_takes_the_place_of_the_last_word_only() -> None:
 
 
 def test_the_order_is_said_in_words() -> None:
-    assert sort_words(Query(sort="sharpness")) == "Sharpness, blurred first"
-    assert sort_words(Query(sort="sharpness", descending=True)) == "Sharpness, sharp first"
+    assert sort_words(Query(sort="sharpness")) == "Sharpness of the hand, blurred first"
+    assert sort_words(Query(sort="sharpness", descending=True)) == "Sharpness of the hand, sharp first"
     assert sort_words(Query(sort="time", descending=True)) == "Time ↓"
