@@ -143,6 +143,7 @@ class PromptPanel(QWidget):
         if prompt is None:
             self._picture.show_image(None)
             return
+        self._picture.clear()  # never the hand of another letter beside this one
 
         def show(image: QImage | None) -> None:
             if prompt is self._prompt:
@@ -209,6 +210,11 @@ class _Reference(QWidget):
     def show_image(self, image: QImage | None) -> None:
         self._image = image
         self.setVisible(image is not None)
+        self.update()
+
+    def clear(self) -> None:
+        """Show nothing until the next picture comes, which keeps its place."""
+        self._image = None
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
