@@ -133,7 +133,7 @@ def simulate(
         with Simulation(chosen, given, folder=folder, python=python or sys.executable) as simulation:
             console.say(f"Release {chosen.name} sees {source}. Ctrl-C stops it.")
             if simulation.stream:
-                console.say(f"What it shows: signlab record --source file:{simulation.stream}, or any player of MJPEG.")
+                console.say(f"What it shows: {simulation.stream}, for any player of MJPEG.")
             simulation.run(opened, tell, lambda words: console.say(f"  ! {words}"), watch)
 
     with tempfile.TemporaryDirectory(prefix="signlab-") as releases:

@@ -109,7 +109,7 @@ def test_the_devices_program_speaks_until_ctrl_c_and_only_what_was_asked_for_is_
     arguments = ("--source", f"file:{film}?fps=10&loop=yes", "--folder", tmp_path / "kept")
     with running(tmp_path, "device", "simulate", pictures_model, *arguments) as command:
         command.wait_for("letter   C")
-        assert "What it shows: signlab record --source file:" in command.words
+        assert "What it shows: " in command.words
         wait_until(lambda: "001.wav" in (tmp_path / "aplay.txt").read_text(), seconds=60, what="a player")
         assert command.interrupt() == 0
         assert list((tmp_path / "tmp").glob("signlab*")) == []
