@@ -110,7 +110,8 @@ def test_the_devices_program_speaks_until_ctrl_c_and_only_what_was_asked_for_is_
     with running(tmp_path, "device", "simulate", pictures_model, *arguments) as command:
         command.wait_for("letter   C")
         assert "What it shows: " in command.words
-        wait_until(lambda: "001.wav" in (tmp_path / "aplay.txt").read_text(), seconds=60, what="a player")
+        played = tmp_path / "aplay.txt"
+        wait_until(lambda: played.exists() and "001.wav" in played.read_text(), seconds=60, what="a player")
         assert command.interrupt() == 0
         assert list((tmp_path / "tmp").glob("signlab*")) == []
     assert json.loads((tmp_path / "kept/state/status.json").read_text())["state"] == "stopped"
