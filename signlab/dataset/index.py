@@ -27,7 +27,7 @@ from signlab.errors import Problem
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A stored frame. ``label`` is the folder it lies in.
+    """A stored frame, in ``folder``, which is that of its ``label``.
 
     Without provenance ``session`` and ``signer`` are "", ``burst`` is 0 (the picture counts as a burst of its own) and
     ``time``, ``width`` and ``height`` are None. ``sha256`` is None until ``Index.sha256`` was asked for it.
@@ -35,15 +35,23 @@ class Picture:
 
     name: str
     label: str
-    path: Path
+    folder: Path
     session: str
     burst: int
     signer: str
-    time: datetime | None
+    utc_text: str | None
     size_bytes: int
     sha256: str | None
     width: int | None
     height: int | None
+
+    @property
+    def path(self) -> Path:
+        return self.folder / self.name
+
+    @property
+    def time(self) -> datetime | None:
+        return from_utc_text(self.utc_text) if self.utc_text else None
 
 
 class Seen(NamedTuple):
@@ -124,7 +132,7 @@ class Index(Hashing):
         labels = [label] if label is not None else self._labels(area)
         query = f"{_PICTURES} WHERE area = ? AND label = ? AND files.name > ? ORDER BY files.name LIMIT {_PAGE}"
         for each in labels:
-            last, folder = "", self._layout.root / area / each  # one for all: making paths takes time
+            last, folder = "", self._layout.root / area / each
             while rows := self._rows(query, (area, each, last)):
                 yield from (self._picture(folder, row) for row in rows)
                 last = rows[-1][0]
@@ -135,8 +143,7 @@ class Index(Hashing):
 
     def _picture(self, folder: Path, row: Sequence[Any]) -> Picture:
         name, label, session, burst, signer, time, size, sha256, width, height = row
-        moment = from_utc_text(time) if time else None
-        return Picture(name, label, folder / name, session, burst, signer, moment, size, sha256, width, height)
+        return Picture(name, label, folder, session, burst, signer, time or None, size, sha256, width, height)
 
     def counts(self, *, trashed: bool = False) -> dict[str, Tally]:
         """How much there is of each label, in class order; labels without pictures too, unless of the trash."""

@@ -7,8 +7,8 @@ import hashlib
 import os
 import random
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 
@@ -21,15 +21,15 @@ from signlab.dataset.project import Project
 from signlab.errors import Problem, SignlabError
 from signlab.jobs import Plan, Watch
 from signlab.records import drafts, lst, manifest, straight
+from signlab.records.account import Account, account_for
 from signlab.records.builds import BuildOptions, Built
 from signlab.records.choosing import choose
 from signlab.records.groups import Side, where
 from signlab.records.inorder import cores
 from signlab.records.intake import Intake
-from signlab.records.leak import Leak, Seen, leaks
 from signlab.records.looks import Looks
-from signlab.records.readback import read_back
-from signlab.records.sides import Item, Packed, write_listings, write_side
+from signlab.records.readback import read_back, write_listings
+from signlab.records.sides import Item, Packed, write_side
 from signlab.records.sides import Side as Written
 from signlab.records.split import Split, check_ratios, split
 
@@ -149,19 +149,29 @@ class Build:
         workers = self.options.workers or cores()
         looks = Looks(self.project.private)
         intake = Intake(looks if self.options.check else None, self.options.encoding)
-        items = self._items(dealt)
         watch.begin(len(self.pictures), "writing")
-        with ThreadPoolExecutor(1, thread_name_prefix="account") as pool:
+        with contextlib.ExitStack() as stack:
+            writing = None
+            if straight.is_worth_it(self.pictures, workers):
+                writing = stack.enter_context(straight.Writing(folder))
+            items = self._items(dealt)
             plans = {side: straight.planned(some, intake) for side, some in items.items()}
             ahead = {side: plan for side, plan in plans.items() if plan is not None}
-            account = pool.submit(_account, ahead, self.options) if len(ahead) == len(items) else None
-            sides = {
-                side: _write(folder, side, some, ahead.get(side), intake, workers, watch)
-                for side, some in items.items()
-            }
+            pool = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="account"))
+            account = self._account(pool, ahead) if len(ahead) == len(items) else None
+            if writing:
+                writing.tell(ahead)
+            sides: dict[Side, Written] = {}
+            for side, some in items.items():
+                done = watch.done
+                if writing and (sha256 := writing.follow(side, watch)):
+                    sides[side] = Written(ahead[side], sha256, compared=True)
+                else:  # one picture after the other
+                    watch.done = done
+                    sides[side] = write_side(folder, side, some, intake, workers=workers, watch=watch)
             packed = {side: written.packed for side, written in sides.items()}
             if account is None or any(packed[side] is not plan for side, plan in ahead.items()):
-                account = pool.submit(_account, packed, self.options)
+                account = self._account(pool, packed)
             if intake.changed:
                 self.project.index.sha256(intake.changed)  # so that the next build knows them as they are
             looks.save(picture.sha256 for some in packed.values() for picture in some)
@@ -172,13 +182,18 @@ class Build:
             files.write_whole(folder / "classes.txt", "".join(f"{label}\n" for label in self.project.alphabet.names))
             with drafts.syncing(folder):  # meanwhile
                 watch.begin(sum(map(len, packed.values())), "reading back")
-                hashes = [read_back(folder, side, written, watch) for side, written in sides.items()]
-                found, lines = account.result()
+                for side, written in sides.items():
+                    read_back(folder, side, written, watch)
+            found, lines, listings = account.result()
+        outputs = {f"{side}.rec": written.sha256 for side, written in sides.items()}
+        outputs |= write_listings(folder, listings)
         built = Built(self.project.builds / name, dealt, packed, tuple(watch.problems), found)
-        outputs = {name: digest for some in hashes for name, digest in some.items()}
         seconds = time.monotonic() - self._began
         manifest.write(folder, self.project, self.options, built, outputs, lines, seconds)
         return built
+
+    def _account(self, pool: ThreadPoolExecutor, packed: Mapping[Side, Sequence[Packed]]) -> Future[Account]:
+        return pool.submit(account_for, packed, compare=self.options.check)
 
     def _items(self, dealt: Split) -> dict[Side, list[Item]]:
         """Every picture with its number, counted in the order of classes and names; those to train on shuffled."""
@@ -205,32 +220,3 @@ def _hashed(picture: Picture) -> Picture:
 def _free_name(builds: Path) -> str:
     """b1, b2 and so on: the first that is free."""
     return next(name for name in (f"b{number}" for number in count(1)) if not (builds / name).exists())
-
-
-def _write(
-    folder: Path,
-    side: Side,
-    items: list[Item],
-    plan: list[Packed] | None,
-    intake: Intake,
-    workers: int,
-    watch: Watch,
-) -> Written:
-    """One side: straight where that is worth it and all goes as planned, else one picture after the other."""
-    if plan and straight.is_worth_it(plan, workers):
-        done = watch.done
-        if sha256 := straight.write(folder / f"{side}.rec", plan, watch):
-            write_listings(folder, side, plan)
-            return Written(plan, sha256, compared=True)
-        watch.done = done
-    return write_side(folder, side, items, intake, workers=workers, watch=watch)
-
-
-def _account(packed: dict[Side, list[Packed]], options: BuildOptions) -> tuple[tuple[Leak, ...] | None, str]:
-    """How alike the sides are, unless that was not asked for, and the line of each picture for build.json."""
-    return _compare(packed) if options.check else None, manifest.pictures(packed)
-
-
-def _compare(packed: dict[Side, list[Packed]]) -> tuple[Leak, ...]:
-    seen = {side: [Seen(one.item.entry.path, one.sha256, one.phash) for one in some] for side, some in packed.items()}
-    return tuple(leaks(seen))

@@ -1,6 +1,7 @@
 """Which pictures belong together: those of one signer, session or burst, and those with the same bytes."""
 
 from collections.abc import Hashable, Iterable, Sequence
+from itertools import chain
 from typing import Literal, get_args
 
 from signlab.dataset.index import Picture
@@ -53,10 +54,10 @@ def group(pictures: Iterable[Picture], rule: Rule) -> list[list[Picture]]:
         members.setdefault(own, []).append(picture)
         if picture.sha256:
             _join(forest, owner.setdefault(picture.sha256, own), own)
-    groups: dict[Hashable, list[Picture]] = {}
+    groups: dict[Hashable, list[list[Picture]]] = {}
     for own, some in members.items():
-        groups.setdefault(_root(forest, own), []).extend(some)
-    return [sorted(some, key=_by_name) for some in groups.values()]
+        groups.setdefault(_root(forest, own), []).append(some)
+    return [sorted(chain(*some), key=_by_name) if len(some) > 1 else some[0] for some in groups.values()]
 
 
 def _by_name(picture: Picture) -> tuple[str, str]:

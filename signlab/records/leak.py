@@ -16,7 +16,12 @@ NEAR, ALIKE = 4, 8
 """Bits of 64. Frames that follow each other in a burst mostly differ in up to 4, nearly always in up to 8."""
 
 _WORST = 20
-_BLOCK = 128
+_BLOCK = 64
+_SHARE = np.float32(256)
+
+
+Nearest = tuple[npt.NDArray[np.intp], npt.NDArray[np.int64]]
+"""Positions, and distances in bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +64,16 @@ class Seen(NamedTuple):
 def leaks(sides: Mapping[Side, Sequence[Seen]]) -> list[Leak]:
     """Every pair of sides that have pictures."""
     filled = [side for side, seen in sides.items() if seen]
+    hashes = {side: np.array([picture.phash for picture in sides[side]], np.uint64) for side in filled}
     with threadpool_limits(1):  # a second thread takes as long again, and a build has better use for it
-        return [_between(one, sides[one], other, sides[other]) for one, other in combinations(filled, 2)]
+        return [
+            _between(one, sides[one], other, sides[other], nearest(hashes[one], hashes[other]))
+            for one, other in combinations(filled, 2)
+        ]
 
 
-def _between(side: Side, seen: Sequence[Seen], other: Side, others: Sequence[Seen]) -> Leak:
-    which, distances = nearest(_hashes(seen), _hashes(others))
+def _between(side: Side, seen: Sequence[Seen], other: Side, others: Sequence[Seen], found: Nearest) -> Leak:
+    which, distances = found
     same = {picture.sha256 for picture in seen}
     order = np.argsort(distances, kind="stable")[:_WORST]
     worst = [Pair(seen[which[at]].name, others[at].name, int(distances[at])) for at in order if distances[at] <= ALIKE]
@@ -79,24 +88,28 @@ def _between(side: Side, seen: Sequence[Seen], other: Side, others: Sequence[See
     )
 
 
-def _hashes(seen: Sequence[Seen]) -> npt.NDArray[np.uint64]:
-    return np.array([picture.phash for picture in seen], dtype=np.uint64)
-
-
-def nearest(
-    known: npt.NDArray[np.uint64], asked: npt.NDArray[np.uint64]
-) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.int64]]:
+def nearest(known: npt.NDArray[np.uint64], asked: npt.NDArray[np.uint64]) -> Nearest:
     """For each of ``asked`` the position of the closest of ``known`` (the first of several) and its Hamming distance.
 
     With bits written as +1 and -1, the product of two hashes is 64 minus twice their distance, so that the processor's
-    fastest operation, a product of matrices, compares all of them. Small whole numbers are exact in float32.
+    fastest operation, a product of matrices, compares all of them. Small whole numbers are exact in float32, which has
+    room for two: half of ``known`` is multiplied by 256 and added to the other half, and one product serves for both.
     """
-    table = signs(known).T
+    half = (len(known) + 1) // 2
+    table = signs(known)
+    pairs = table[:half] * _SHARE
+    pairs[: len(known) - half] += table[half:]
     which = np.empty(len(asked), dtype=np.intp)
-    distances = np.empty(len(asked), dtype=np.int64)
+    closest = np.empty(len(asked), dtype=np.float32)
     for start in range(0, len(asked), _BLOCK):
-        products = signs(asked[start : start + _BLOCK]) @ table
-        best = products.argmax(axis=1)
-        which[start : start + _BLOCK] = best
-        distances[start : start + _BLOCK] = (64 - products[np.arange(len(best)), best]) / 2
-    return which, distances
+        block = slice(start, start + _BLOCK)
+        products = signs(asked[block]) @ pairs.T
+        firsts = np.rint(products / _SHARE)
+        products -= firsts * _SHARE
+        products[:, len(known) - half :] = -np.inf  # where the first half is longer
+        first, second = firsts.argmax(axis=1), products.argmax(axis=1)
+        rows = np.arange(len(first))
+        one, other = firsts[rows, first], products[rows, second]
+        which[block] = np.where(other > one, second + half, first)
+        closest[block] = np.maximum(one, other)
+    return which, ((64 - closest) / 2).astype(np.int64)

@@ -1,6 +1,7 @@
 """What was seen when a picture was decoded strictly, kept by the hash of its bytes, so that it is decoded once.
 
-Only what is beyond reproach is kept: a picture that was refused, or is turned, is looked at again each time.
+Only what is beyond reproach is kept: a picture that was refused, is turned, or has to be cut in a record (it holds
+RecordIO's magic number) is looked at again each time.
 """
 
 import io
@@ -11,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from signlab.files import write_whole
+from signlab.records import recordio
 from signlab.records.picture import Look, look
 
 _FILE = "looks.npz"
@@ -30,7 +32,7 @@ class Looks:
         if known is not None:
             return Look(known, turned=False)
         seen = look(picture)
-        if not seen.turned:
+        if not seen.turned and not recordio.is_cut(picture):
             self._known[sha256] = seen.phash
             self._fresh = True
         return seen
@@ -46,7 +48,7 @@ class Looks:
         kept = sorted(self._known.keys() & set(wanted))
         content = io.BytesIO()
         hashes = np.frombuffer(b"".join(kept), dtype=np.uint8).reshape(-1, 32)
-        np.savez(content, sha256=hashes, phash=np.array([self._known[sha256] for sha256 in kept], dtype=np.uint64))
+        np.savez(content, plain=hashes, phash=np.array([self._known[sha256] for sha256 in kept], dtype=np.uint64))
         self._path.parent.mkdir(exist_ok=True)
         write_whole(self._path, content.getvalue())
 
@@ -55,7 +57,7 @@ def _load(path: Path) -> dict[bytes, int]:
     """What was kept, or nothing where the file is not there or damaged (a zip file carries checksums)."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            raw = arrays["sha256"].tobytes()
+            raw = arrays["plain"].tobytes()
             hashes = [raw[at : at + 32] for at in range(0, len(raw), 32)]
             return dict(zip(hashes, arrays["phash"].tolist(), strict=True))
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):

@@ -32,11 +32,12 @@ def why_unlistable(path: str) -> str | None:
 
 def text(entries: Iterable[Entry]) -> bytes:
     """The file that im2rec.py of MXNet 1.x writes: labels with six decimals, bare newlines, UTF-8."""
-    return "".join(map(_line, entries)).encode("utf-8", "surrogateescape")
+    lines = [f"{entry.id}\t{_labels(entry.labels)}\t{entry.path}\n" for entry in entries]
+    return "".join(lines).encode("utf-8", "surrogateescape")
 
 
-def _line(entry: Entry) -> str:
-    return "\t".join([str(entry.id), *(f"{label:f}" for label in entry.labels), entry.path]) + "\n"
+def _labels(labels: tuple[float, ...]) -> str:
+    return f"{labels[0]:f}" if len(labels) == 1 else "\t".join([f"{label:f}" for label in labels])
 
 
 def read(path: Path) -> tuple[list[Entry], list[Problem]]:

@@ -1,5 +1,6 @@
 """``build.json``: what a build was made of, how, and what came of it, for people and for programs."""
 
+import functools
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -58,8 +59,7 @@ def write(
 
 def pictures(packed: Mapping[Side, Sequence[Packed]]) -> str:
     """A line for each picture that went in."""
-    encode = json.JSONEncoder(ensure_ascii=False).encode
-    return ",\n".join(encode(_row(side, one)) for side, some in packed.items() for one in some)
+    return ",\n".join([_row(side, one) for side, some in packed.items() for one in some])
 
 
 def split_as_dict(split: Split) -> dict[str, Any]:
@@ -81,8 +81,17 @@ def _values(packed: list[Packed], field: str) -> list[str]:
     return sorted({getattr(one.item.picture, field) for one in packed} - {""})
 
 
-def _row(side: str, one: Packed) -> dict[str, Any]:
+_text = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _row(side: Side, one: Packed) -> str:
+    """Put together by hand, as there may be a hundred thousand."""
     picture, entry = one.item.picture, one.item.entry
-    row = {"id": entry.id, "path": entry.path, "side": side, "sha256": one.sha256.hex()}
-    facts = {"signer": picture.signer, "session": picture.session, "burst": picture.burst}
-    return {**row, **{name: value for name, value in facts.items() if value}}
+    where = _provenance(picture.signer, picture.session, picture.burst)
+    return f'{{"id": {entry.id}, "path": {_text(entry.path)}, "side": "{side}", "sha256": "{one.sha256.hex()}"{where}}}'
+
+
+@functools.lru_cache(1024)
+def _provenance(signer: str, session: str, burst: int) -> str:
+    facts = {"signer": signer, "session": session, "burst": burst}
+    return "".join([f', "{name}": {_text(value)}' for name, value in facts.items() if value])

@@ -6,38 +6,45 @@ image, the next must start where it ends, and a record that was cut is put toget
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from signlab.files import write_whole
 from signlab.jobs import Watch
 from signlab.records import recordio
 from signlab.records.groups import Side as SideName
 from signlab.records.hashed import damaged
 from signlab.records.imagerecord import unpack
-from signlab.records.sides import Packed, Side, listings
+from signlab.records.sides import Packed, Side
 
 _HEAD = np.dtype([("magic", "V4"), ("word", "<u4"), ("flag", "<u4"), ("label", "<f4"), ("id", "<u8"), ("id2", "<u8")])
 """The head of a record in one part, and of the picture's record in it."""
 
 
-def read_back(folder: Path, side: SideName, written: Side, watch: Watch) -> dict[str, str]:
-    """Compare the files of ``side`` with what was put in; returns the SHA-256 of each.
+def read_back(folder: Path, side: SideName, written: Side, watch: Watch) -> None:
+    """Compare the ``.rec`` file of ``side`` with what was put in.
 
     Raises:
         SignlabError: the disk gave back something else.
     """
-    packed = written.packed
     if not written.compared:
-        _compare_records(f"{side}.rec", recordio.mapped(folder / f"{side}.rec"), packed)
-    hashes = {f"{side}.rec": written.sha256}
-    for name, wanted in listings(side, packed).items():
-        if (folder / name).read_bytes() != wanted:
+        _compare_records(f"{side}.rec", recordio.mapped(folder / f"{side}.rec"), written.packed)
+    watch.step(len(written.packed))
+
+
+def write_listings(folder: Path, listings: Mapping[str, bytes]) -> dict[str, str]:
+    """Write files and read them back; returns the SHA-256 of each.
+
+    Raises:
+        SignlabError: the disk gave back something else.
+    """
+    for name, content in listings.items():
+        write_whole(folder / name, content)
+        if (folder / name).read_bytes() != content:
             raise damaged(name, "a line is another")
-        hashes[name] = hashlib.sha256(wanted).hexdigest()
-    watch.step(len(packed))
-    return hashes
+    return {name: hashlib.sha256(content).hexdigest() for name, content in listings.items()}
 
 
 def _compare_records(name: str, data: memoryview, packed: Sequence[Packed]) -> None:

@@ -67,6 +67,11 @@ def _cuts(data: bytes | memoryview) -> Iterator[int]:
         yield from (4 * int(place) for place in np.flatnonzero(found))
 
 
+def is_cut(image: bytes) -> bool:
+    """Whether a record that holds ``image``, after a head whose length divides by four, has to be cut."""
+    return any(True for _ in _cuts(image))
+
+
 def _part(kind: int, data: bytes) -> bytes:
     length = len(data)
     return b"".join((MAGIC, _WORD.pack(kind << 29 | length), data, _PADDING[length % 4]))

@@ -1,4 +1,4 @@
-"""One side of a build, written: its .rec, .idx and .lst."""
+"""One side of a build, written: its .rec."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -59,7 +59,7 @@ class Side(NamedTuple):
 def write_side(
     folder: Path, side: SideName, items: Sequence[Item], intake: Intake, *, workers: int, watch: Watch
 ) -> Side:
-    """Write ``<side>.rec``, ``.idx`` and ``.lst``. Pictures that cannot go in are left out and reported."""
+    """Write ``<side>.rec``. Pictures that cannot go in are left out and reported."""
     packed: list[Packed] = []
     offset = turned = 0
     if intake.is_light(item.picture for item in items):
@@ -79,23 +79,10 @@ def write_side(
                 packed.append(Packed(item, offset, len(taken.image), taken.image_sha256, taken.sha256, taken.phash))
                 turned += taken.turned
                 offset += length
-    write_listings(folder, side, packed)
     if turned:
         cause = f"{turned:,} carry an EXIF tag that asks to turn them; trainers do not heed it"
         watch.problem(Problem(f"Pictures in {side}", cause, "Import them again, which turns them upright."))
     return Side(packed, rec.hexdigest())
-
-
-def write_listings(folder: Path, side: SideName, packed: Sequence[Packed]) -> None:
-    """Write ``<side>.idx`` and ``<side>.lst``."""
-    for name, content in listings(side, packed).items():
-        (folder / name).write_bytes(content)
-
-
-def listings(side: SideName, packed: Sequence[Packed]) -> dict[str, bytes]:
-    """What stands in ``<side>.idx`` and ``<side>.lst``."""
-    index = "".join([f"{one.item.entry.id}\t{one.offset}\n" for one in packed]).encode("ascii")
-    return {f"{side}.idx": index, f"{side}.lst": lst.text(one.item.entry for one in packed)}
 
 
 def _frame(handful: list[Item], intake: Intake) -> Framed:

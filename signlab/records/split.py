@@ -104,10 +104,12 @@ def _by(
 ) -> Split:
     groups = group(pictures, rule)
     places = allot([count_by_label(some) for some in groups], ratios, seed)
-    sides = {where(picture): SIDES[place] for some, place in zip(groups, places, strict=True) for picture in some}
+    sides: dict[str, Side] = {}
     table: dict[str, dict[Side, int]] = {label: dict.fromkeys(SIDES, 0) for label in labels}
-    for picture in pictures:
-        table[picture.label][sides[where(picture)]] += 1
+    for some, place in zip(groups, places, strict=True):
+        for picture in some:
+            sides[where(picture)] = SIDES[place]
+            table[picture.label][SIDES[place]] += 1
     warnings = (*about_rule(pictures, rule), *about_labels(groups, table, ratios))
     return Split(rule, why, ratios, seed, sides, table, len(groups), warnings)
 

@@ -1,8 +1,9 @@
-"""A side of a build whose every record has its place before any is written.
+"""Sides of a build whose every record has its place before any is written.
 
 That is so where pictures go in as they are and nothing is left to be found out about them, as their bytes, known by
-their SHA-256, were looked at before: most builds but a project's first. Then a process of its own reads and writes
-(``scribe``); this one follows it, reads every record back, and has time for the rest of the build.
+their SHA-256, were looked at before (``looks``): most builds but a project's first. Then a process of its own copies
+(``scribe``); this one follows it, reads every record back, hashes the picture in it anew, and has time for the rest of
+the build.
 """
 
 import hashlib
@@ -10,17 +11,21 @@ import marshal
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
-from typing import IO, NamedTuple
+from types import TracebackType
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from signlab.dataset.index import Picture
 from signlab.jobs import Watch
 from signlab.records import recordio, scribe
-from signlab.records.inorder import batches
+from signlab.records.groups import Side
 from signlab.records.intake import Intake
 from signlab.records.sides import HANDFUL, Item, Packed
 
@@ -44,32 +49,70 @@ def planned(items: Sequence[Item], intake: Intake) -> list[Packed] | None:
     return packed
 
 
-def is_worth_it(packed: Sequence[Packed], workers: int) -> bool:
+def is_worth_it(pictures: Sequence[Picture], workers: int) -> bool:
     """Whether there are processors, a system and enough pictures for it."""
-    able = workers > 1 and hasattr(os, "pwrite") and sys.executable
-    return bool(able) and sum(one.size for one in packed) >= _WORTH_IT
+    able = workers > 1 and hasattr(os, "pwritev") and sys.executable
+    return bool(able) and sum(picture.size_bytes for picture in pictures) >= _WORTH_IT
 
 
-def write(path: Path, packed: Sequence[Packed], watch: Watch) -> str | None:
-    """Write the records of ``packed`` and read every one back: the SHA-256 of the file.
+class Writing:
+    """Another process that writes ``.rec`` files into ``folder``, one side after the other.
 
-    None, and no file, where anything is not as it was planned: a picture that changed, a magic number within one, a
-    disk that is full. Whoever writes them one by one will know what to say of it.
+    A context manager: the process starts and ends with the block. ``tell`` it what to write, then ``follow`` each side
+    in the same order.
     """
-    handfuls = _handfuls(packed)
-    command = [sys.executable, "-I", "-S", scribe.__file__]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
-    ) as process:
-        try:
-            _tell(process.stdin, path, handfuls)
-            sha256 = _follow(process.stdout, path, handfuls, watch)
-            if sha256 and not process.wait():
-                return sha256
-        finally:
-            process.kill()  # does nothing to one that has ended
-    path.unlink(missing_ok=True)
-    return None
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._handfuls: dict[Side, list[_Handful]] = {}
+
+    def __enter__(self) -> "Writing":
+        command = [sys.executable, "-I", "-S", scribe.__file__]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
+        )
+        return self
+
+    def tell(self, plans: Mapping[Side, Sequence[Packed]]) -> None:
+        """Have it write ``plans``."""
+        self._handfuls = {side: _handfuls(packed) for side, packed in plans.items()}
+        told = [(os.fspath(self._file(side)), list(map(_told, some))) for side, some in self._handfuls.items()]
+        assert self._process.stdin
+        with suppress(BrokenPipeError), self._process.stdin as ear:  # one that has died will be seen to be silent
+            marshal.dump(told, ear)
+
+    def _file(self, side: Side) -> Path:
+        return self._folder / f"{side}.rec"
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._process.kill()  # does nothing to one that has ended
+        self._process.__exit__(kind, error, trace)
+
+    def follow(self, side: Side, watch: Watch) -> str | None:
+        """Read back every record of ``side`` as it is written: the SHA-256 of the file, which is safe on the disk.
+
+        None, and no file, where it was told nothing of that side, or anything is not as it was planned: a picture that
+        changed, a disk that is full. Whoever writes them one by one will know what to say.
+        """
+        if side not in self._handfuls:
+            return None
+        said, path, handfuls = self._said(), self._file(side), self._handfuls[side]
+        if next(said) == scribe.READY:
+            found = _read_back(path, handfuls, said, watch)
+            if all(word != scribe.FAILED for word in said) and found:  # what it has still to say of this file
+                return found
+        path.unlink(missing_ok=True)
+        return None
+
+    def _said(self) -> Iterator[bytes]:
+        """What the process says of one file. One that ended before its time has failed."""
+        assert self._process.stdout
+        word = scribe.READY
+        while word not in (scribe.DONE, scribe.FAILED):
+            word = self._process.stdout.read(1) or scribe.FAILED
+            yield word
 
 
 class _Handful(NamedTuple):
@@ -90,48 +133,48 @@ def _handfuls(packed: Sequence[Packed]) -> list[_Handful]:
     heads["label"] = [one.item.entry.labels[0] for one in packed]
     heads["id"] = [one.item.entry.id for one in packed]
     ends = starts + _HEAD.itemsize + sizes + -sizes % 4
-    numbers = batches(range(len(packed)), HANDFUL, lambda number: int(sizes[number]) + 1)
-    parts = [slice(some[0], some[-1] + 1) for some in numbers]
+    cuts = [0, *(np.flatnonzero(np.diff(ends // HANDFUL)) + 1).tolist(), len(packed)]
+    parts = [slice(*cut) for cut in pairwise(cuts) if cut[0] < cut[1]]
     return [_Handful(packed[part], heads[part], starts[part], int(ends[part.stop - 1])) for part in parts]
 
 
-def _tell(scribe_: IO[bytes] | None, path: Path, handfuls: Sequence[_Handful]) -> None:
-    """Tell the other process all that it has to do; one that has died will be seen to be silent."""
-    told = [
-        [
-            (os.fspath(one.item.picture.path), one.size, head.tobytes(), one.sha256)
-            for one, head in zip(some.packed, some.heads, strict=True)
-        ]
-        for some in handfuls
-    ]
-    assert scribe_
-    with suppress(BrokenPipeError), scribe_:
-        marshal.dump((os.fspath(path), told), scribe_)
+def _told(some: _Handful) -> tuple[bytes, list[str], list[int]]:
+    """What the other process has to know: heads, paths, sizes."""
+    pictures = [one.item.picture for one in some.packed]
+    paths = [f"{picture.folder}{os.sep}{picture.name}" for picture in pictures]
+    return some.heads.tobytes(), paths, [one.size for one in some.packed]
 
 
-def _follow(told: IO[bytes] | None, path: Path, handfuls: Sequence[_Handful], watch: Watch) -> str | None:
+def _read_back(path: Path, handfuls: Sequence[_Handful], said: Iterator[bytes], watch: Watch) -> str | None:
     """Read back each handful once it is written; None as soon as one is not what was meant."""
-    assert told
     digest, at = hashlib.sha256(), 0
-    room = bytearray(max(some.end - int(some.starts[0]) for some in handfuls))  # fresh memory costs more than reading
-    if told.read(1) != scribe.READY:
-        return None
-    with path.open("rb", 0) as file:
-        for some in handfuls:
-            block = memoryview(room)[: some.end - at]
-            if told.read(1) != scribe.WRITTEN or file.readinto(block) != len(block) or not _stand(block, some, at):
+    size = max(some.end - int(some.starts[0]) for some in handfuls)
+    rooms = bytearray(size), bytearray(size)  # one is read into while the other is hashed; fresh memory costs more
+    with path.open("rb", 0) as file, ThreadPoolExecutor(1, thread_name_prefix="hash") as beside:
+        hashed = None
+        for number, some in enumerate(handfuls):
+            block = memoryview(rooms[number % 2])[: some.end - at]
+            if next(said) != scribe.WRITTEN or file.readinto(block) != len(block):
                 return None
-            digest.update(block)
+            if hashed:
+                hashed.result()
+            hashed = beside.submit(digest.update, block)
+            if not _stand(block, some, at):
+                return None
             watch.step(len(some.packed))
             at = some.end
     return digest.hexdigest()
 
 
 def _stand(block: memoryview, some: _Handful, at: int) -> bool:
-    """Whether in ``block``, which stands at byte ``at``, records begin where they should, and nowhere else."""
-    words = np.frombuffer(block, "<u4")
+    """Whether in ``block``, which stands at byte ``at``, records begin where they should and hold the pictures that are
+    known by their SHA-256."""
     begin = (some.starts - at) // 4
-    if not np.array_equal(np.flatnonzero(words == some.heads["magic"][0]), begin):
+    heads = np.frombuffer(block, "<u4")[begin[:, None] + np.arange(_HEAD.itemsize // 4)]
+    if not (heads == some.heads.view("<u4").reshape(heads.shape)).all():
         return False
-    heads = words[begin[:, None] + np.arange(_HEAD.itemsize // 4)]
-    return bool((heads == some.heads.view("<u4").reshape(heads.shape)).all())
+    starts = (some.starts - at + _HEAD.itemsize).tolist()
+    return all(
+        hashlib.sha256(block[start : start + one.size]).digest() == one.sha256
+        for start, one in zip(starts, some.packed, strict=True)
+    )

@@ -21,8 +21,7 @@ LABELS = ("A", "B", "C")
 def picture(
     name: str, label: str = "A", signer: str = "", session: str = "", burst: int = 0, sha256: str = ""
 ) -> Picture:
-    path = Path(label, name)
-    return Picture(name, label, path, session, burst, signer, None, 1000, sha256 or name, None, None)
+    return Picture(name, label, Path(label), session, burst, signer, None, 1000, sha256 or name, None, None)
 
 
 def sessions(
