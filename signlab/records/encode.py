@@ -51,13 +51,21 @@ class Encoding:
     def apply(self, picture: bytes) -> bytes:
         """``picture`` decoded, cropped, resized and encoded anew. Raises ``BadPictureError``."""
         width, height = size(picture)
-        pixels = decode(picture, self.colour, _halvings(min(width, height), self.resize))
+        pixels = _decode(picture, self.colour, _halvings(min(width, height), self.resize))
         if self.square:
             pixels, width, height = centre(pixels), min(width, height), min(width, height)
         if self.resize:
             pixels = resized(pixels, shape(width, height, self.resize))
-        setting = cv2.IMWRITE_JPEG_QUALITY if self.format == "jpg" else cv2.IMWRITE_PNG_COMPRESSION
-        return bytes(cv2.imencode(f".{self.format}", pixels, [setting, self.quality])[1])
+        if self.format == "png":
+            return bytes(cv2.imencode(".png", pixels, [cv2.IMWRITE_PNG_COMPRESSION, self.quality])[1])
+        return _jpeg(pixels, self.quality)
+
+
+def _jpeg(pixels: Pixels, quality: int) -> bytes:
+    grey = pixels.ndim == 2
+    rows = np.ascontiguousarray(pixels[:, :, None] if grey else pixels)
+    space, sampling = ("GRAY", "Gray") if grey else ("BGR", "420")
+    return bytes(simplejpeg.encode_jpeg(rows, quality, space, sampling, fastdct=False))
 
 
 def _halvings(shorter: int, target: int) -> int:
@@ -75,6 +83,10 @@ def decode(picture: bytes, colour: Colour = "rgb", halvings: int = 0) -> Pixels:
         BadPictureError: OpenCV can make nothing of it, or it is too large to be taken seriously.
     """
     size(picture)
+    return _decode(picture, colour, halvings)
+
+
+def _decode(picture: bytes, colour: Colour, halvings: int) -> Pixels:
     if colour == "rgb" and not halvings and is_jpeg(picture):
         with contextlib.suppress(ValueError):  # torn, or of colours that it cannot do
             quick: Pixels = simplejpeg.decode_jpeg(picture, "BGR", strict=True)  # the same pixels in less time

@@ -26,6 +26,10 @@ class ImageRecord(NamedTuple):
         return int(self.labels[0]) if whole else None
 
 
+HEAD = _HEAD.size
+"""Bytes before the image of a record with one label."""
+
+
 def pack(number: int, label: float | Sequence[float], image: bytes) -> bytes:
     """The payload for ``image``: with one label in the head, or, given a sequence, with labels of their own.
 

@@ -4,7 +4,6 @@ import hashlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import NamedTuple
 
 from signlab.dataset.index import Picture
@@ -16,10 +15,9 @@ from signlab.records.recordio import LONGEST
 
 
 class Taken(NamedTuple):
-    """What goes into a record, and what is known of where it came from. Hashes are SHA-256."""
+    """What goes into a record, and what is known of where it came from: the SHA-256 of that file, its likeness."""
 
     image: bytes
-    image_sha256: bytes
     sha256: bytes
     phash: int
     turned: bool
@@ -70,7 +68,7 @@ class Intake:
         if picture.size_bytes > LONGEST - 24:
             return Refused(f"has {picture.size_bytes:,} bytes, and a record holds {LONGEST:,}", "Make it smaller.")
         try:
-            content = _read(picture.path, picture.size_bytes)
+            content = _read(f"{picture.folder}{os.sep}{picture.name}", picture.size_bytes)  # a Path takes its time
         except FileNotFoundError:
             return Refused("is no longer there", "Build again.")
         except OSError as error:
@@ -89,13 +87,10 @@ class Intake:
         if self.looks:
             look = self.looks.at(content, sha256)
             phash, turned = look.phash, look.turned
-        if not self.encoding:
-            return Taken(content, sha256, sha256, phash, turned)
-        image = self.encoding.apply(content)
-        return Taken(image, hashlib.sha256(image).digest(), sha256, phash, turned)
+        return Taken(self.encoding.apply(content) if self.encoding else content, sha256, phash, turned)
 
 
-def _read(path: Path, size: int) -> bytes:
+def _read(path: str, size: int) -> bytes:
     """The bytes of a file that has ``size`` of them. ``Path.read_bytes`` costs twice as much where files are small."""
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     try:

@@ -78,5 +78,5 @@ def _sound(data: memoryview, one: Packed, end: int) -> bool:
     return (
         record.end == end
         and (found.id, found.labels) == (one.item.entry.id, one.item.entry.labels)
-        and hashlib.sha256(found.image).digest() == one.image_sha256
+        and hashlib.sha256(found.image).digest() == one.cut
     )

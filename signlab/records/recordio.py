@@ -82,6 +82,11 @@ def _check_length(length: int) -> None:
         raise ValueError(f"a record holds at most {LONGEST:,} bytes, this one has {length:,}")
 
 
+def length(payload: int) -> int:
+    """Bytes that a record with ``payload`` of them takes in a file, unless it is cut."""
+    return 8 + payload + -payload % 4
+
+
 def framed(payload: bytes) -> bytes:
     """The bytes under which ``payload`` stands in a file.
 
@@ -104,12 +109,12 @@ def framed_all(payloads: Sequence[bytes]) -> tuple[bytes, list[int]]:
     """
     pieces: list[bytes] = []
     for payload in payloads:
-        length = len(payload)
-        _check_length(length)
-        pieces += (MAGIC, _WORD.pack(length), payload, _PADDING[length % 4])
+        size = len(payload)
+        _check_length(size)
+        pieces += (MAGIC, _WORD.pack(size), payload, _PADDING[size % 4])
     records = b"".join(pieces)
     if sum(1 for _ in _cuts(records)) == len(payloads):
-        return records, [8 + len(payload) + -len(payload) % 4 for payload in payloads]
+        return records, [length(len(payload)) for payload in payloads]
     each = [framed(payload) for payload in payloads]
     return b"".join(each), [len(record) for record in each]
 

@@ -1,5 +1,6 @@
 """One side of a build, written: its .rec."""
 
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from signlab.jobs import Watch
 from signlab.records import lst, recordio
 from signlab.records.groups import Side as SideName
 from signlab.records.hashed import CheckedFile
-from signlab.records.imagerecord import pack
+from signlab.records.imagerecord import HEAD, pack
 from signlab.records.inorder import batches, in_order
 from signlab.records.intake import Intake, Refused, Taken
 
@@ -26,14 +27,17 @@ class Item(NamedTuple):
 
 
 class Packed(NamedTuple):
-    """A picture that went in: where its record starts, how long the image in it is, and what it looks like."""
+    """A picture that went in: where its record starts, how long the image in it is, and what it looks like.
+
+    ``sha256`` is that of the picture's file; ``cut`` that of the image where its record had to be cut, else empty.
+    """
 
     item: Item
     offset: int
     size: int
-    image_sha256: bytes
     sha256: bytes
     phash: int
+    cut: bytes = b""
 
 
 class Framed(NamedTuple):
@@ -76,7 +80,10 @@ def write_side(
             rec.write(framed.records)
             for (item, taken), length in zip(framed.taken, framed.lengths, strict=True):
                 watch.step()
-                packed.append(Packed(item, offset, len(taken.image), taken.image_sha256, taken.sha256, taken.phash))
+                size = len(taken.image)
+                cut = length > recordio.length(HEAD + size)
+                digest = hashlib.sha256(taken.image).digest() if cut else b""
+                packed.append(Packed(item, offset, size, taken.sha256, taken.phash, digest))
                 turned += taken.turned
                 offset += length
     if turned:

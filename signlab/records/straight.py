@@ -44,7 +44,7 @@ def planned(items: Sequence[Item], intake: Intake) -> list[Packed] | None:
         size, known = item.picture.size_bytes, intake.known(item.picture)
         if known is None:
             return None
-        packed.append(Packed(item, offset, size, known.sha256, known.sha256, known.phash))
+        packed.append(Packed(item, offset, size, known.sha256, known.phash))
         offset += _HEAD.itemsize + size + -size % 4
     return packed
 
