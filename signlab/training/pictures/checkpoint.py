@@ -16,6 +16,7 @@ from signlab.files import write_whole
 from signlab.training.metrics import Row
 
 _STATE = "state.json"
+_OURS = (".params", ".states", ".heads", ".part")
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,10 @@ class Checkpoint:
         return f"{self.epoch:04d}.states"
 
     @property
+    def heads(self) -> str:
+        return f"{self.epoch:04d}.heads"
+
+    @property
     def best_params(self) -> str:
         return f"{self.best_epoch:04d}.params"
 
@@ -55,7 +60,7 @@ def save(folder: Path, checkpoint: Checkpoint, write: dict[str, Callable[[Path],
     saved = Checkpoint(checkpoint.epoch, checkpoint.best_epoch, checkpoint.history, hashes, checkpoint.ended)
     write_whole(folder / _STATE, json.dumps(asdict(saved)))
     for path in folder.iterdir():
-        if path.name not in saved.files and path.name != _STATE and path.suffix in (".params", ".states", ".part"):
+        if path.name not in saved.files and path.name != _STATE and path.suffix in _OURS:
             path.unlink()
     return saved
 

@@ -1,8 +1,9 @@
 """Learning first from drawn hands, of many people in many lights before many backgrounds: a network that has seen a few
 hundred photographs of one person in one room alone knows that room, and no stranger's hand.
 
-The drawn pictures and each network that has learned from them are made once for a computer, in the user's cache: a
-project of its own with a build and a run for each size of network. It may be deleted at any time.
+The drawn hands and each network that has learned from them are made once for a computer, in the user's cache: hands to
+be put before any background (``cutouts``), and a project of its own with whole drawn pictures, their build, and a run
+for each size of network. All of it may be deleted at any time.
 """
 
 import contextlib
@@ -23,23 +24,37 @@ from signlab.records.builds import BuildOptions
 from signlab.training import run as runs
 from signlab.training import source
 from signlab.training.hyperparameters import Values
+from signlab.training.pictures import cutouts
 from signlab.training.pictures.options import Augmentation, PictureOptions
 from signlab.training.source import Source
 
 LABELS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-PER_LABEL, PEOPLE, SIDE = 240, 60, 144
-"""Pictures of each letter, people, and the side of a picture in pixels."""
+PER_LABEL, PEOPLE, SIDE = 120, 60, 144
+"""Whole pictures of each letter, people, and the side of a picture in pixels."""
 
-_SET = "hands-1"
+COUNT = 12_000
+"""Hands to be put before any background."""
+
+MIXED = 0.5
+"""Share of drawn hands among the pictures of a training that started from them, so that it does not forget them."""
+
+_MOSTLY = 0.8
+"""Their share while a network learns from drawn pictures alone: the others are whole ones."""
+
+_HANDS = "hands-1.rec"
+
+_SET = "pictures-2"
 """Of the pictures: another way to draw gets another name."""
 
 _BUILD = "drawn"
 _LEARNING: Values = {
+    "mini_batch_size": 64,
     "optimizer": "adam",
     "learning_rate": 0.0015,
-    "lr_scheduler_step": "16,22",
+    "weight_decay": 0.0001,
+    "lr_scheduler_step": "20,28,34",
     "lr_scheduler_factor": 0.3,
-    "epochs": 26,
+    "epochs": 38,
     "early_stopping": False,
 }
 _CHANGES = Augmentation(turn=14, zoom=0.35, shift=0.12, light=0.4, contrast=0.4, colour=0.4, blur=0.3)
@@ -61,6 +76,29 @@ def is_there(values: Values) -> bool:
     return False
 
 
+def hands(watch: Watch) -> Path:
+    """The file of drawn hands; drawn where it is not there.
+
+    Raises:
+        SignlabError: it cannot be written.
+        Cancelled: ``watch`` was cancelled.
+    """
+    path = folder() / _HANDS
+    try:
+        folder().mkdir(parents=True, exist_ok=True)
+        with FileLock(folder() / ".hands.lock", thread_local=False):  # whoever comes second finds them drawn
+            if not path.is_file():
+                cutouts.draw(path, LABELS, COUNT, watch)
+    except OSError as error:
+        raise _unwritable(error) from error
+    return path
+
+
+def _unwritable(error: OSError) -> SignlabError:
+    cause = f"cannot be written: {error.strerror or error}"
+    return SignlabError(str(folder()), cause, "Make room there, or train without drawn hands.")
+
+
 def model(values: Values, watch: Watch) -> Path:
     """The ``model.tar.gz`` of a network for ``values`` that has learned from drawn hands; made where it is not there,
     and taken up where making it was cut short.
@@ -74,8 +112,7 @@ def model(values: Values, watch: Watch) -> Path:
             folder().mkdir(parents=True, exist_ok=True)
             stack.enter_context(FileLock(folder() / ".lock", thread_local=False))  # whoever comes second finds it made
         except OSError as error:
-            cause = f"cannot be written: {error.strerror or error}"
-            raise SignlabError(str(folder()), cause, "Make room there, or train without drawn hands.") from error
+            raise _unwritable(error) from error
         build = _pictures(watch)
         with Project.open(folder() / _SET) as project:
             return _learned(project, build, values, watch)
@@ -113,6 +150,6 @@ def _learned(project: Project, build: Source, values: Values, watch: Watch) -> P
             return resume.run(watch).run.model
         shutil.rmtree(where)  # it cannot be taken up
     chosen = {**_LEARNING, "num_layers": values["num_layers"], "image_shape": values["image_shape"]}
-    task = TrainPictures(project, build, PictureOptions(chosen, _CHANGES), where.name)
+    task = TrainPictures(project, build, PictureOptions(chosen, _CHANGES, mixed=_MOSTLY), where.name)
     task.prepare()
     return task.run(watch).run.model

@@ -24,6 +24,7 @@ from signlab.training.hyperparameters import Values
 from signlab.training.metrics import Row
 from signlab.training.pictures import augment, checkpoint, mending, network
 from signlab.training.pictures.checkpoint import Checkpoint
+from signlab.training.pictures.mixing import POSE, Lesson, Mixer, cells
 from signlab.training.pictures.options import Augmentation
 from signlab.training.pictures.reduced import reduced
 from signlab.training.preparation import Batch, Preparation, decode
@@ -32,11 +33,21 @@ SYMBOL = "symbol.json"
 
 
 @dataclass(frozen=True)
+class Mixed:
+    """Drawn hands of the file ``hands``, which are ``share`` of all pictures; ``classes`` as for ``Mixer``."""
+
+    hands: Path
+    share: float
+    classes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Task:
     """What to train on, where to keep checkpoints, and how.
 
     ``parameters`` is a ``.params`` file to start from; ``outputs`` says for each class which output of that network is
-    of the same label, None where no label is known there, and -1 for a label that it did not learn.
+    of the same label, None where no label is known there, and -1 for a label that it did not learn. ``mixed`` says what
+    drawn hands are learned from as well.
     """
 
     train: Path
@@ -50,6 +61,7 @@ class Task:
     threads: int
     parameters: Path | None = None
     outputs: tuple[int, ...] | None = None
+    mixed: Mixed | None = None
 
 
 def fit(connection: Connection, task: Task) -> None:
@@ -63,21 +75,31 @@ class _Training:
         self.tell, self.task = connection.send, task
         self.mx: Any = mending.mxnet()
         self.batch = int(task.values["mini_batch_size"] or 1)
+        self.drawn = min(self.batch - 1, round(self.batch * task.mixed.share)) if task.mixed else 0
         self.checkpoint = checkpoint.load(task.folder)
+        self.network = network.resnet(self.mx, int(task.values["num_layers"] or 0), task.classes)
         self.module = self._module()
         self.pictures = reduced(task.train, task.folder, task.prepare.side)
+        self.mixer = None
+        if task.mixed:
+            self.mixer = Mixer(task.mixed.hands, task.mixed.classes, task.prepare.side, task.seed)
 
     def _module(self) -> Any:
         mx, task = self.mx, self.task
         mx.random.seed(task.seed)
         np.random.seed(task.seed)  # MXNet's initialisers draw from here as well
-        symbol = network.resnet(mx, int(task.values["num_layers"] or 0), task.classes)
         task.folder.mkdir(exist_ok=True)
-        symbol.save(str(task.folder / SYMBOL))
-        module = mx.mod.Module(symbol, context=mx.cpu(), logger=_Silent())
-        side = task.prepare.side
-        module.bind([("data", (self.batch, 3, side, side))], [("softmax_label", (self.batch,))])
-        known = self._known(symbol)
+        self.network.save(str(task.folder / SYMBOL))
+        side, symbol = task.prepare.side, self.network
+        labels: list[tuple[str, tuple[int, ...]]] = [("softmax_label", (self.batch,))]
+        if task.mixed:
+            symbol = network.with_heads(mx, symbol, int(task.values["num_layers"] or 0), POSE)
+            widths = {"pose": POSE, "outline": cells(side) ** 2, "known": 1}
+            labels += [(name, (self.batch, width)) for name, width in widths.items()]
+        names = [name for name, _ in labels]
+        module = mx.mod.Module(symbol, label_names=names, context=mx.cpu(), logger=_Silent())
+        module.bind([("data", (self.batch, 3, side, side))], labels)
+        known = self._known(self.network)
         module.init_params(
             mx.init.Xavier(rnd_type="gaussian", factor_type="in", magnitude=2), *known, allow_missing=True
         )
@@ -102,7 +124,11 @@ class _Training:
     def _known(self, symbol: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Parameters to start from: of the checkpoint, of another training, or none."""
         if self.checkpoint.epoch:
-            return _split(self.mx, self.task.folder / self.checkpoint.params)
+            kept = _split(self.mx, self.task.folder / self.checkpoint.params)
+            if self.task.mixed:
+                heads = _split(self.mx, self.task.folder / self.checkpoint.heads)
+                return kept[0] | heads[0], kept[1] | heads[1]
+            return kept
         if self.task.parameters is None:
             return {}, {}
         weights, states = _split(self.mx, self.task.parameters)
@@ -156,17 +182,24 @@ class _Training:
 
     def _save(self, reached: Checkpoint) -> None:
         try:
-            self.checkpoint = checkpoint.save(
-                self.task.folder,
-                reached,
-                {
-                    reached.params: lambda path: self.module.save_params(str(path)),
-                    reached.states: self._save_states,
-                },
-            )
+            parts: dict[str, Callable[[Path], None]] = {
+                reached.params: lambda path: self._save_params(path, heads=False),
+                reached.states: self._save_states,
+            }
+            if self.task.mixed:
+                parts[reached.heads] = lambda path: self._save_params(path, heads=True)
+            self.checkpoint = checkpoint.save(self.task.folder, reached, parts)
         except (OSError, self.mx.base.MXNetError) as error:
             cause = f"could not be stored: {str(error).splitlines()[0]}"
             raise SignlabError("The checkpoint", cause, "Make room on the disk, then resume the run.") from error
+
+    def _save_params(self, path: Path, *, heads: bool) -> None:
+        """The parameters of the network, or of its heads, as MXNet stores them."""
+        weights, states = self.module.get_params()
+        kinds = {"arg": weights, "aux": states}
+        named = {f"{kind}:{name}": value for kind, some in kinds.items() for name, value in some.items()}
+        chosen = {name: value for name, value in named.items() if (f":{network.HEADS}" in name) == heads}
+        self.mx.nd.save(str(path), {name: value.as_in_context(self.mx.cpu()) for name, value in chosen.items()})
 
     def _save_states(self, path: Path) -> None:
         """With the optimizer itself, whose count of steps some of the formulas need."""
@@ -203,16 +236,18 @@ class _Training:
 
     def _train(self, epoch: int) -> tuple[float, float, int]:
         right, loss, seen = 0.0, 0.0, 0
-        for data, labels in self._batches(epoch):
-            batch = self.mx.io.DataBatch([self.mx.nd.array(data)], [self.mx.nd.array(labels)])
-            self.module.forward_backward(batch)
+        photographs = self.batch - self.drawn
+        for lesson in self._batches(epoch):
+            truth = (lesson.labels, lesson.poses, lesson.outlines, lesson.known)
+            labels = [self.mx.nd.array(some) for some in (truth if self.mixer else truth[:1])]
+            self.module.forward_backward(self.mx.io.DataBatch([self.mx.nd.array(lesson.pictures)], labels))
             self.module.update()
-            good, cost = _score(self.module.get_outputs()[0].asnumpy(), labels.astype(np.int64))
-            right, loss, seen = right + good, loss + cost, seen + len(labels)
-            self.tell(("pictures", len(labels)))
+            good, cost = _score(self.module.get_outputs()[0].asnumpy(), lesson.labels.astype(np.int64))
+            right, loss, seen = right + good, loss + cost, seen + self.batch
+            self.tell(("pictures", photographs))
         return right, loss, seen
 
-    def _batches(self, epoch: int) -> Iterator[tuple[Batch, npt.NDArray[np.float32]]]:
+    def _batches(self, epoch: int) -> Iterator[Lesson]:
         """The training side once, shuffled and changed at random, as the seed and the epoch have it: what comes after
         a resumption is what would have come without the interruption."""
         task, side = self.task, self.task.prepare.side
@@ -222,7 +257,7 @@ class _Training:
             path_imgrec=str(self.pictures),
             path_imgidx=str(self.pictures.with_suffix(".idx")),
             data_shape=(3, side, side),
-            batch_size=self.batch,
+            batch_size=self.batch - self.drawn,
             shuffle=True,
             seed=seed,
             seed_aug=seed,
@@ -234,11 +269,15 @@ class _Training:
             ctx="cpu",
             **augment.reader_settings(task.augmentation),
         )
-        return _ahead(reader, lambda pictures: self._changed(pictures, rng))
+        return _ahead(reader, lambda pictures, labels: self._lesson(pictures, labels, rng))
 
-    def _changed(self, pictures: Batch, rng: np.random.Generator) -> Batch:
+    def _lesson(self, pictures: Batch, labels: npt.NDArray[np.float32], rng: np.random.Generator) -> Lesson:
         moved = augment.moved(np.clip(pictures, 0, 255), self.task.augmentation, rng)
-        return _normalised(moved, self.task.prepare)
+        if self.mixer is None:
+            nothing = np.zeros((len(labels), 0), np.float32)
+            return Lesson(_normalised(moved, self.task.prepare), labels, nothing, nothing, nothing)
+        made = self.mixer.lesson(moved, labels, self.drawn, rng)
+        return made._replace(pictures=_normalised(made.pictures, self.task.prepare))
 
     def _validate(self, rec: Path) -> Row:
         right, loss, seen = 0.0, 0.0, 0
@@ -251,21 +290,21 @@ class _Training:
         return {"validation_accuracy": right / seen, "validation_loss": loss / seen}
 
 
-def _ahead(reader: Iterable[Any], change: Callable[[Batch], Batch]) -> Iterator[tuple[Batch, npt.NDArray[np.float32]]]:
-    """Pictures changed by ``change``, and labels: while the network learns from one batch, the next is changed.
+def _ahead(reader: Iterable[Any], make: Callable[[Batch, npt.NDArray[np.float32]], Lesson]) -> Iterator[Lesson]:
+    """What ``make`` makes of pictures and labels: while the network learns from one batch, the next is made.
 
-    MXNet is asked from this thread alone, and ``change`` is called for one batch after the other: all comes out the
+    MXNet is asked from this thread alone, and ``make`` is called for one batch after the other: all comes out the
     same as without.
     """
-    waiting: tuple[Future[Batch], npt.NDArray[np.float32]] | None = None
+    waiting: Future[Lesson] | None = None
     with ThreadPoolExecutor(1) as thread:
         for batch in reader:
-            coming = thread.submit(change, batch.data[0].asnumpy()), batch.label[0].asnumpy()
+            coming = thread.submit(make, batch.data[0].asnumpy(), batch.label[0].asnumpy())
             if waiting is not None:
-                yield waiting[0].result(), waiting[1]
+                yield waiting.result()
             waiting = coming
         if waiting is not None:
-            yield waiting[0].result(), waiting[1]
+            yield waiting.result()
 
 
 def _normalised(pictures: Batch, prepare: Preparation) -> Batch:

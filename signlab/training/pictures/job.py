@@ -21,7 +21,7 @@ from signlab.training import bundle, hyperparameters, layers, metrics, source
 from signlab.training import run as runs
 from signlab.training.hyperparameters import Values
 from signlab.training.pictures import checkpoint, drawn, mending, prospect
-from signlab.training.pictures.fit import SYMBOL, Task, fit
+from signlab.training.pictures.fit import SYMBOL, Mixed, Task, fit
 from signlab.training.pictures.options import PictureOptions, from_run
 from signlab.training.preparation import Preparation
 from signlab.training.process import Worker
@@ -82,6 +82,7 @@ class TrainPictures:
         """Train. A run that was stopped or killed keeps its checkpoints: ``ResumePictures`` goes on from there."""
         values = self.options.settled()
         begun = drawn.model(values, watch) if self.options.pretrain else self.options.start_from
+        mixed = self.options.mixed or (drawn.MIXED if self.options.pretrain else 0)
         with _parameters(begun) as (parameters, known):
             made = runs.create(
                 self.project.runs,
@@ -89,7 +90,7 @@ class TrainPictures:
                 engine="pictures",
                 build=self.build.named,
                 classes=self.build.classes,
-                options={**values, "augmentation": dataclasses.asdict(self.options.augmentation)},
+                options={**values, "augmentation": dataclasses.asdict(self.options.augmentation), "mixed": mixed},
                 seed=self.options.seed,
                 start_from=_named(begun, known, drawn=bool(self.options.pretrain)),
             )
@@ -100,9 +101,8 @@ class TrainPictures:
         if not self.options.pretrain:
             return ""
         if drawn.is_there(values):
-            return " It starts from what was learned from drawn hands."
-        pictures = drawn.PER_LABEL * len(drawn.LABELS)
-        return f" First {pictures:,} hands are drawn and learned from: once for this computer, half an hour or more."
+            return " It starts from what was learned from drawn hands, and sees some of them all along."
+        return f" First {drawn.COUNT:,} hands are drawn and learned from: once for this computer, an hour or more."
 
 
 class ResumePictures:
@@ -209,7 +209,7 @@ def _train(run: Run, build: Source, parameters: Path | None, watch: Watch) -> Tr
 
 def _follow(run: Run, build: Source, parameters: Path | None, watch: Watch) -> checkpoint.Checkpoint:
     """Let another process train, and note what it says; returns where it got to."""
-    task = _task(run, build, _kept(run, parameters))
+    task = _task(run, build, _kept(run, parameters), watch)
     reached = checkpoint.load(run.checkpoints)
     metrics.write(run.folder, reached.history)
     epochs = int(run.options["epochs"])
@@ -247,8 +247,11 @@ def _in_words(row: metrics.Row, epochs: int) -> str:
     return f"after epoch {row['epoch']:.0f} of {epochs}: {row['train_accuracy']:.0%} right{validation}"
 
 
-def _task(run: Run, build: Source, parameters: Path | None) -> Task:
-    values, augmentation = from_run(run.options)
+def _task(run: Run, build: Source, parameters: Path | None, watch: Watch) -> Task:
+    values, augmentation, mixed = from_run(run.options)
+    classes = tuple(run.classes.index(label) if label in run.classes else -1 for label in drawn.LABELS)
+    if max(classes) < 0:
+        mixed = 0  # letters are what can be drawn, and there are none
     return Task(
         train=build.rec("train"),
         validation=build.rec("validation") if build.total("validation") else None,
@@ -261,6 +264,7 @@ def _task(run: Run, build: Source, parameters: Path | None) -> Task:
         threads=min(4, os.cpu_count() or 1),
         parameters=parameters,
         outputs=_outputs(run),
+        mixed=Mixed(drawn.hands(watch), mixed, classes) if mixed else None,
     )
 
 

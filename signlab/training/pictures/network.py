@@ -18,6 +18,10 @@ _SHAPES: dict[int, tuple[tuple[int, ...], tuple[int, ...], bool]] = {
 """Layers: units in each stage, channels of the stem and of each stage, and whether a unit narrows in its middle."""
 
 
+HEADS = "head_"
+"""What the names of parameters of heads begin with."""
+
+
 def resnet(mx: Any, layers: int, classes: int) -> Any:
     """The symbol of a network with ``layers`` layers; takes ``data`` of any square size, ends in ``softmax``."""
     units, channels, narrow = _SHAPES[layers]
@@ -37,6 +41,27 @@ def resnet(mx: Any, layers: int, classes: int) -> Any:
     body = sym.Pooling(body, global_pool=True, kernel=(7, 7), stride=(1, 1), pool_type="avg", name="pool1")
     body = sym.FullyConnected(sym.Flatten(body, name="flatten0"), num_hidden=classes, name="fc1")
     return sym.SoftmaxOutput(body, grad_scale=1.0, name="softmax")  # without any setting the optimiser stops
+
+
+def with_heads(mx: Any, network: Any, layers: int, pose: int) -> Any:
+    """``network`` with two heads beside it, for learning alone: one tells the pose of the hand (``pose`` numbers) from
+    what is known at the end, one its outline from what is known after the second stage.
+
+    Takes ``pose``, ``outline`` and ``known`` as further labels; gives the losses after the probabilities.
+    """
+    sym, inside = mx.sym, network.get_internals()
+    known = sym.Variable("known")
+    told = sym.FullyConnected(inside["flatten0_output"], num_hidden=pose, name=f"{HEADS}pose")
+    off = sym.smooth_l1(told - sym.Variable("pose"), scalar=2.0)
+    second = inside[f"stage2_unit{_SHAPES[layers][0][1]}_plus_output"]
+    second = _relu(mx, _norm(mx, second, f"{HEADS}bn"), f"{HEADS}relu")
+    drawn = sym.Flatten(sym.Convolution(second, num_filter=1, kernel=(1, 1), name=f"{HEADS}outline"))
+    outside = sym.Activation(drawn, act_type="softrelu") - drawn * sym.Variable("outline")  # cross entropy
+    losses = [
+        sym.MakeLoss(sym.mean(sym.broadcast_mul(loss, known), axis=1), grad_scale=weight, name=f"{name}_loss")
+        for name, loss, weight in (("pose", off, 15.0), ("outline", outside, 1.0))
+    ]
+    return sym.Group([network, *losses])
 
 
 def _norm(mx: Any, data: Any, name: str) -> Any:

@@ -69,7 +69,8 @@ class PictureOptions:
     """How to train. ``values`` are hyperparameters that differ from ``DEFAULTS``.
 
     ``start_from`` is a ``.params`` file, or a ``model.tar.gz``; what it knows of labels that are learned here is kept.
-    ``pretrain`` "drawn": start from a network that has learned from drawn hands (``drawn.py``).
+    ``pretrain`` "drawn": start from a network that has learned from drawn hands (``drawn.py``). ``mixed`` is the share
+    of drawn hands among the pictures that it learns from; they never count as pictures of the build.
     """
 
     values: Values = field(default_factory=dict)
@@ -77,6 +78,7 @@ class PictureOptions:
     seed: int = 0
     start_from: Path | None = None
     pretrain: Pretrain = ""
+    mixed: float = 0.0
 
     def settled(self) -> Values:
         """All values, those given and the defaults.
@@ -100,8 +102,8 @@ class PictureOptions:
         return values
 
 
-def from_run(options: dict[str, Any]) -> tuple[Values, Augmentation]:
-    """The values and the augmentation that a run's ``options`` hold."""
+def from_run(options: dict[str, Any]) -> tuple[Values, Augmentation, float]:
+    """The values, the augmentation and the share of drawn hands that a run's ``options`` hold."""
     rest = dict(options)
-    augmentation = Augmentation(**rest.pop("augmentation"))
-    return rest, augmentation
+    augmentation, mixed = Augmentation(**rest.pop("augmentation")), rest.pop("mixed", 0.0)
+    return rest, augmentation, mixed

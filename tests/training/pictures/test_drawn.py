@@ -28,7 +28,8 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawn, "PER_LABEL", 24)
     monkeypatch.setattr(drawn, "PEOPLE", 4)
     monkeypatch.setattr(drawn, "SIDE", 32)
-    monkeypatch.setattr(drawn, "_LEARNING", {**drawn._LEARNING, "epochs": 1})
+    monkeypatch.setattr(drawn, "COUNT", 40)
+    monkeypatch.setattr(drawn, "_LEARNING", {**drawn._LEARNING, "epochs": 1, "mini_batch_size": 16})
 
 
 def test_a_run_starts_from_drawn_hands_and_the_next_finds_them_made(project: Project, build: Source) -> None:
@@ -40,7 +41,7 @@ def test_a_run_starts_from_drawn_hands_and_the_next_finds_them_made(project: Pro
     assert found.start_from["file"] == "drawn hands"
     assert json.loads(found.start_from["classes"]) == ["B", "A"]
     assert drawn.folder().is_relative_to(Path.home())
-    kept = drawn.folder() / "hands-1" / "runs" / "10-layers-32" / "model.tar.gz"
+    kept = drawn.folder() / "pictures-2" / "runs" / "10-layers-32" / "model.tar.gz"
     made = kept.stat().st_mtime_ns
     again = TrainPictures(project, build, PictureOptions(SMALL, pretrain="drawn"), "r2")
     assert "starts from what was learned" in again.prepare().words
@@ -57,13 +58,13 @@ def test_drawing_that_was_stopped_begins_anew_and_learning_that_was_stopped_goes
     assert not drawn.is_there(values)
 
     def stop(told: Progress) -> None:
-        if (drawn.folder() / "hands-1" / "runs" / drawn.name(values) / "run.json").exists():
+        if (drawn.folder() / "pictures-2" / "runs" / drawn.name(values) / "run.json").exists():
             late.cancel()
 
     late.on_progress = stop
     with pytest.raises(Cancelled):
         drawn.model(values, late)
-    assert run.read(drawn.folder() / "hands-1" / "runs" / drawn.name(values)).state == "stopped"
+    assert run.read(drawn.folder() / "pictures-2" / "runs" / drawn.name(values)).state == "stopped"
     assert drawn.model(values, Watch()).is_file()
     assert drawn.is_there(values)
 

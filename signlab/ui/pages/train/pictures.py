@@ -63,7 +63,7 @@ class Pictures(Local):
             Option(run.name, self.tr("Run {name}").format(name=run.name), self._network_of(run)) for run in done
         )
         nothing = Option("", self.tr("Nothing"), self.tr("A network that knows nothing yet."))
-        hands = self.tr("Learns the letters from drawn hands first, once for this computer: half an hour or more.")
+        hands = self.tr("Learns the letters from drawn hands first, once for this computer: an hour or more.")
         drawn = Option(_DRAWN, self.tr("Drawn hands"), hands)
         own = Option("file", self.tr("A file"), self.tr("Of the same network: what fits is taken, layer by layer."))
         options = (nothing, drawn, *runs, own)
