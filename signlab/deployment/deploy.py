@@ -161,9 +161,9 @@ class Deploy:
             watch.begin(None, "starting")
             shell.manage("start", release.name, self._python)
             watch.begin(None, "waiting for frames")
-            beat = self._proved(release.name, release.model, watch)
-            if beat is None:
-                raise self._taken_back(before, watch)
+            beat = self._settled(watch)
+            if not beat.runs(release.name, release.model):
+                raise self._taken_back(beat, before, watch)
             if before:
                 shell.manage("remember", before)
             shell.manage("tidy", str(KEPT))
@@ -213,19 +213,21 @@ class Deploy:
         answer = self._shell.send([sums.encode()], script, target)
         return answer.status == 0 and answer.output.startswith(hashlib.sha256(self._release.manifest).hexdigest())
 
-    def _proved(self, name: str, model: str, watch: Watch) -> Heartbeat | None:
-        def settled(beat: Heartbeat) -> bool:
+    def _settled(self, watch: Watch) -> Heartbeat:
+        """The heartbeat that tells whether the release runs; the newest, where none told within the time."""
+        name, model = self._release.name, self._release.model
+
+        def tells(beat: Heartbeat) -> bool:
             watch.step(0, beat.state)
             return beat.runs(name, model) or (beat.state == "failed" and beat.facts.get("release", name) == name)
 
-        beat = heartbeat.wait(self._shell, settled, self._proof, watch.pause)
-        return beat if beat is not None and beat.runs(name, model) else None
+        return heartbeat.wait(self._shell, tells, self._proof, watch.pause) or heartbeat.read(self._shell)
 
-    def _taken_back(self, before: str, watch: Watch) -> SignlabError:
+    def _taken_back(self, beat: Heartbeat, before: str, watch: Watch) -> SignlabError:
         """Undo, and say why: with the device's own words."""
         watch.begin(None, "going back")
         shell = self._shell
-        beat, log = heartbeat.read(shell), heartbeat.log(shell, 20)
+        log = heartbeat.log(shell, 20)
         cause = "; ".join(beat.errors) or "it did not say within the time that it reads frames"
         undone = go_back(shell, before, self._python, watch, self._proof)
         own = "\n  ".join(log[-8:])
