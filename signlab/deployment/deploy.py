@@ -91,7 +91,9 @@ class Deployed:
     def words(self) -> str:
         sent = f"{self.sent / 1e6:,.1f} MB were sent" if self.sent else "nothing had to be sent"
         after = f", after {self.before}" if self.before and self.before != self.release else ""
-        return f"Release {self.release} runs{after}; {sent}. {self.beat.words}"
+        fps = float(self.beat.facts.get("fps", 0))
+        frames = f"{fps:.1f} frames a second" if fps else "frames"  # the first few tell no rate yet
+        return f"Release {self.release} runs{after}, and reads {frames}; {sent}."
 
 
 class Deploy:
