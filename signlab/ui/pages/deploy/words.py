@@ -1,5 +1,7 @@
 """How a device is, in words."""
 
+from typing import Any
+
 from PySide6.QtCore import QCoreApplication
 
 from signlab.deployment.standing import Presence, Standing
@@ -44,3 +46,19 @@ def sentence(name: str, standing: Standing | None) -> tuple[str, str]:
         case Presence.LOCKED:
             return translate("Deploy", "It answers. Log in to see what runs there."), ""
     return translate("Deploy", "It does not answer. Is it on, and is the address right?"), "warn"
+
+
+def heartbeat(facts: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the program there says of itself, by name."""
+    errors = sum(int(error.get("count", 1)) for error in facts.get("errors", []))
+    letters = " ".join(str(letter.get("label", "")) for letter in facts.get("letters", []))
+    heat, inference = facts.get("temperature"), facts.get("inference_ms")
+    frames = translate("Deploy", "{fps:.1f} a second").format(fps=float(facts.get("fps", 0)))
+    return [
+        (translate("Deploy", "Release"), str(facts.get("release", "–"))),
+        (translate("Deploy", "Frames"), frames),
+        (translate("Deploy", "A frame takes"), f"{inference:.0f} ms" if inference is not None else "–"),
+        (translate("Deploy", "Temperature"), f"{heat:.0f} °C" if heat else "–"),
+        (translate("Deploy", "Latest letters"), letters or "–"),
+        (translate("Deploy", "Errors"), f"{errors:,}"),
+    ]
