@@ -69,8 +69,8 @@ class DeviceView(QWidget):
         self._checked = summary.section(self.tr("Check"), self.findings)
         self._keys = summary.section(self.tr("Login"), self.keying)
         self._releases = summary.section(self.tr("On this device"), self.on_device)
-        self._tune = summary.section(self.tr("Settings while it runs"), self.tuning, folds=True)
-        self._log = summary.section(self.tr("Log"), self.logbook, folds=True)
+        self.tune = summary.section(self.tr("Settings while it runs"), self.tuning, folds=True)
+        self.log = summary.section(self.tr("Log"), self.logbook, folds=True)
         for section in (self._steps, self._live, self._checked):
             section.hide()
         column = QVBoxLayout(self)
@@ -94,9 +94,9 @@ class DeviceView(QWidget):
         self.tuning.done.connect(lambda: self._mend("set"))
         self.keying.failed.connect(partial(self._fail, "key"))
         self.keying.done.connect(lambda: self._mend("key"))
-        if fold := self._log.head:
+        if fold := self.log.head:
             fold.toggled.connect(self.logbook.follow)
-        self._tune.head.toggled.connect(self._tuned)
+        self.tune.head.toggled.connect(self._tuned)
 
     # ---- what is shown
 
@@ -114,7 +114,7 @@ class DeviceView(QWidget):
             part.setVisible(inside)
         runs = inside and standing is not None and bool(standing.release)
         beats = standing is not None and standing.beat is not None and bool(standing.beat.facts)
-        for part in (self._tune, self._log):
+        for part in (self.tune, self.log):
             part.setVisible(runs)
         self._heart.setVisible(beats)
         if standing and standing.beat:
@@ -232,7 +232,7 @@ class DeviceView(QWidget):
     def come(self) -> None:
         """It is seen."""
         self._seen = True
-        if self._log.head.isChecked():
+        if self.log.head.isChecked():
             self.logbook.follow(True)
 
     def leave(self) -> None:
