@@ -128,7 +128,7 @@ END
         ;;
     forget) # no release runs any more: the first one did not work
         systemctl disable --now $unit >&2 2>/dev/null || true
-        rm -f "$base/current" "$units/$unit"
+        rm -f "$base/current" "$units/$unit" "$state/status.json"
         systemctl daemon-reload
         if [ -f "$base/stopped" ]; then systemctl enable --now "$(cat "$base/stopped")" >&2; rm -f "$base/stopped"; fi
         ;;

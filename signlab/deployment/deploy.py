@@ -121,9 +121,8 @@ class Deploy:
         there = release.name in found.releases and self._is_whole("releases")
         missing = [] if there else self._missing()
         size = sum(entry.size for entry in missing)
-        others = "; the others are there" if len(missing) < len(release.entries) else ""
         steps = (
-            f"copies {len(missing)} of {len(release.entries)} files ({size / 1e6:,.1f} MB{others})",
+            self._copied(missing, size),
             "checks by its hash that each of them arrived",
             self._replaced(found),
             f"starts {release.name} under {self._python} and waits until it reads frames",
@@ -131,8 +130,16 @@ class Deploy:
         words = f"Deploying to {shell.host}: " + "; ".join(steps) + "."
         return Plan(f"Deploying {release.name}", words, max(size, 1), "bytes", size, steps=steps)
 
+    def _copied(self, missing: list[Entry], size: int) -> str:
+        if not missing:
+            return "copies nothing: all files are there"
+        others = "; the others are there" if len(missing) < len(self._release.entries) else ""
+        return f"copies {len(missing)} of {len(self._release.entries)} files ({size / 1e6:,.1f} MB{others})"
+
     def _replaced(self, found: Survey) -> str:
         words = f"replaces {found.current}" if found.current else "installs the service signlab, which had not been"
+        if found.current == self._release.name:
+            words = f"stops {found.current}, which runs already"
         if found.greengrass == "active":
             words = f"stops Greengrass, which holds the camera; {words}"
         return words

@@ -158,7 +158,9 @@ class Summary(QWidget):
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._deeds = QHBoxLayout()
         self._deeds.setSpacing(8)
-        self._deeds.addStretch()
+        self.doing = label("", "muted", wrap=True)
+        """What is under way, beside what can be done."""
+        self._deeds.addWidget(self.doing, 1)
         self._problems = QVBoxLayout()
         self._problems.setSpacing(8)
         self._column = QVBoxLayout()

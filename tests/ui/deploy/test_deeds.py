@@ -143,7 +143,7 @@ def test_thresholds_are_set_while_it_runs_and_taken_back(
     tuning.threshold.setValue(80)
     tuning.others.setText("Z 10")
     assert not tuning.set.isEnabled()
-    assert "Z 10 is no label of this model" in tuning.said.text()
+    assert "Z 10: write a label of this model" in tuning.said.text()
     tuning.others.setText("b 95")
     with qtbot.waitSignal(tuning.done, timeout=PATIENCE):
         tuning.set.click()

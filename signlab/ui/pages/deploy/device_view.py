@@ -21,7 +21,6 @@ from signlab.ui.pages.deploy.logbook import Logbook
 from signlab.ui.pages.deploy.on_device import OnDevice
 from signlab.ui.pages.deploy.tuning import Tuning
 from signlab.ui.widgets.summary import Facts, Summary
-from signlab.ui.widgets.text import label
 from signlab.ui.workbench import Workbench
 
 
@@ -61,8 +60,6 @@ class DeviceView(QWidget):
         self.watch = summary.offer(self.tr("Watch"), self.toggle_live)
         self.check = summary.offer(self.tr("Check device"), self.deeds.check)
         self.more = summary.offer(self.tr("More …"), self._offer_more)
-        self._doing = label("", "muted", wrap=True)
-        self._doing.hide()
         self._steps = summary.section(self.tr("Deployment"), self.deployment)
         self._live = summary.section(self.tr("Live"), self.live)
         self._heart = summary.section(self.tr("Heartbeat"), self.facts)
@@ -75,13 +72,10 @@ class DeviceView(QWidget):
             section.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._doing.setContentsMargins(24, 8, 24, 0)
-        column.addWidget(self._doing)
-        column.addWidget(summary, 1)
+        column.addWidget(summary)
 
     def _connect(self) -> None:
-        self.deeds.doing.connect(self._show_doing)
+        self.deeds.doing.connect(self.summary.doing.setText)
         self.deeds.begun.connect(self._begin)
         self.deeds.failed.connect(self._fail)
         self.deeds.checked.connect(self._show_findings)
@@ -152,10 +146,6 @@ class DeviceView(QWidget):
         self._mend(deed)
         if deed in CHANGES_WHAT_RUNS and not self.deployment.busy:
             self._steps.hide()  # what it says would be true no longer
-
-    def _show_doing(self, words_: str) -> None:
-        self._doing.setText(words_)
-        self._doing.setVisible(bool(words_))
 
     def _show_findings(self, found: list[check.Finding]) -> None:
         wrong = sum(one.state is not check.State.GOOD for one in found)

@@ -23,7 +23,7 @@ class Registering(QObject):
         """The name of the device that the form is about; "" for a new one."""
         self.form = DeviceForm()
         self.form.setMaximumWidth(_WIDEST)
-        self.holder = padded(self.form)
+        self.holder = padded(self.form, top=True)
         self.form.saved.connect(self._save)
         self.form.dropped.connect(place.show_chosen)
         fleet.saved.connect(self._saved)

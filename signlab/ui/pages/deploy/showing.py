@@ -1,7 +1,7 @@
 """The two halves of the page: a list of this computer, devices and releases, and what is chosen of it."""
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from signlab.ui.pages.deploy.device import Device
 from signlab.ui.pages.deploy.device_view import DeviceView
@@ -161,12 +161,15 @@ class Showing(Halves):
         self.many.close_down()
 
 
-def padded(inside: QWidget) -> QWidget:
-    """``inside`` with the room around it that the right half has."""
+def padded(inside: QWidget, *, top: bool = False) -> QWidget:
+    """``inside`` with the room around it that the right half has; at its ``top``, no higher than it has to be."""
     holder = QWidget()
     column = QVBoxLayout(holder)
     column.setContentsMargins(24, 16, 24, 16)
     column.addWidget(inside)
+    if top:
+        inside.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        column.addStretch()
     return holder
 
 

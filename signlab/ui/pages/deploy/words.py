@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from signlab.deployment.standing import Presence, Standing
+from signlab.errors import Problem
 
 translate = QCoreApplication.translate
 
@@ -46,6 +47,13 @@ def sentence(name: str, standing: Standing | None) -> tuple[str, str]:
         case Presence.LOCKED:
             return translate("Deploy", "It answers. Log in to see what runs there."), ""
     return translate("Deploy", "It does not answer. Is it on, and is the address right?"), "warn"
+
+
+def without_log(problem: Problem) -> tuple[Problem, str]:
+    """A problem that may end with the device's own log, and that log, "" where it has none."""
+    _first, _newline, log = problem.next_step.partition("\n")
+    told = Problem(problem.thing, problem.cause, "" if log else problem.next_step)
+    return told, "\n".join(line.strip() for line in log.splitlines())
 
 
 def heartbeat(facts: dict[str, Any]) -> list[tuple[str, str]]:
