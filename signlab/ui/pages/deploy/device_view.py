@@ -75,7 +75,7 @@ class DeviceView(QWidget):
         column.addWidget(summary)
 
     def _connect(self) -> None:
-        self.deeds.doing.connect(self.summary.doing.setText)
+        self.deeds.doing.connect(self.summary.show_doing)
         self.deeds.begun.connect(self._begin)
         self.deeds.failed.connect(self._fail)
         self.deeds.checked.connect(self._show_findings)
