@@ -1,5 +1,6 @@
 """What is done to a device that runs, in the window, against the stand-in over a real sshd."""
 
+import contextlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -51,9 +52,10 @@ def answer(page: DeployPage, words: str) -> None:
 
 
 def beat(kitchen: Device) -> dict[str, object]:
-    path = Path(kitchen.places.state) / "status.json"
-    found: dict[str, object] = json.loads(path.read_text()) if path.exists() else {}
-    return found
+    with contextlib.suppress(FileNotFoundError):  # there is none while the program is started anew
+        found: dict[str, object] = json.loads((Path(kitchen.places.state) / "status.json").read_text())
+        return found
+    return {}
 
 
 def settings(kitchen: Device) -> dict[str, object]:
@@ -197,6 +199,8 @@ def test_everything_is_removed_once_somebody_agreed(
     assert told.args[0] == "kitchen is as it was before."
     assert not Path(kitchen.places.base).exists()
     assert not Path(kitchen.places.state).exists()
-    qtbot.waitUntil(lambda: view.device.standing.presence is Presence.IDLE, timeout=PATIENCE)
-    assert not view.on_device.isVisible()
-    assert not view.tune.isVisible()
+
+    def seen() -> bool:
+        return view.on_device.isVisible() or view.tune.isVisible()
+
+    qtbot.waitUntil(lambda: view.device.standing.presence is Presence.IDLE and not seen(), timeout=PATIENCE)
