@@ -87,7 +87,7 @@ def kitchen(streams: Path, tmp_path: Path) -> Iterator[Device]:
             AWSCAM_STREAM=streams / "asl-A-B-C-L-V-Y.mjpeg",
             AWSCAM_SIZE="320x240",
             AWSCAM_FRAMES=240,
-            AWSCAM_FPS=20,
+            AWSCAM_FPS=30,
             MODEL_ANSWERS=f"network:{sys.executable}",
         )
         own_stream(made)
