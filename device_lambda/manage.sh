@@ -21,6 +21,14 @@ drop() { # FOLDER of a release; without its manifest first, so that half of one 
     rm -f "$1/manifest.json"
     rm -rf "$1"
 }
+repair() { # NAME of what runs, and was damaged: each file in one step, so that it never is less whole than it was
+    cd "$base/staging/$1"
+    find . -type f ! -path ./manifest.json | while read -r file; do
+        mkdir -p "$base/releases/$1/$(dirname "$file")"
+        mv -fT "$file" "$base/releases/$1/$file"
+    done
+    mv -fT manifest.json "$base/releases/$1/manifest.json" # last: what has one is whole
+}
 linked() { basename "$(readlink "$base/$1" 2>/dev/null || true)"; }
 
 case $verb in
@@ -61,8 +69,10 @@ case $verb in
         chown -R 0:0 "$base/staging/$1"
         chmod -R u=rwX,go=rX "$base/staging/$1"
         sync
-        drop "$base/releases/$1"
-        mv -T "$base/staging/$1" "$base/releases/$1"
+        if [ "$1" = "$(linked current)" ]; then repair "$1"; else
+            drop "$base/releases/$1"
+            mv -T "$base/staging/$1" "$base/releases/$1"
+        fi
         sync
         ;;
     start) # NAME PYTHON: this release runs from now on, also after the next start of the device
@@ -77,6 +87,7 @@ Description=Sign Lab: sign to voice
 After=sound.target awscam-streaming.service
 
 [Service]
+ExecStartPre=/bin/rm -f $state/status.json
 ExecStart=$2 -u $base/current/signToVoice.py --state $state --settings $base/settings.json --artifacts $artifacts
 Environment=PYTHONDONTWRITEBYTECODE=1
 Restart=on-failure
@@ -91,9 +102,7 @@ END
         sync
         systemctl daemon-reload
         systemctl enable $unit >&2
-        systemctl stop $unit 2>/dev/null || true
-        rm -f "$state/status.json" # of the program before, which must not be taken for that of this one
-        systemctl start $unit
+        systemctl restart $unit # stops, forgets the heartbeat before and starts; all of it, even if we are killed
         ;;
     stop)
         systemctl stop $unit
@@ -119,7 +128,7 @@ END
         ;;
     forget) # no release runs any more: the first one did not work
         systemctl disable --now $unit >&2 2>/dev/null || true
-        rm -f "$base/current" "$units/$unit"
+        rm -f "$base/current" "$units/$unit" "$state/status.json"
         systemctl daemon-reload
         if [ -f "$base/stopped" ]; then systemctl enable --now "$(cat "$base/stopped")" >&2; rm -f "$base/stopped"; fi
         ;;

@@ -67,5 +67,5 @@ for _verbs in _VERBS:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run ``signlab`` with ``arguments`` (those of the process unless given). Always raises ``SystemExit``."""
-    with console.errors_in_words():
+    with console.errors_in_words(), console.polite_kill_stops():
         app(args=sys.argv[1:] if arguments is None else arguments)

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from enum import IntEnum
+from types import FrameType
 from typing import Any, NoReturn, TypeVar
 
 import typer
@@ -99,6 +100,21 @@ def in_thread(work: Callable[[], Result], cancel: Callable[[], None]) -> Result:
         raise box["error"]
     result: Result = box["result"]
     return result
+
+
+@contextlib.contextmanager
+def polite_kill_stops() -> Iterator[None]:
+    """Let SIGTERM do what Ctrl-C does: what a script starts in the background never hears of Ctrl-C."""
+
+    def stop(_number: int, frame: FrameType | None) -> None:
+        heeds = signal.getsignal(signal.SIGINT)
+        (heeds if callable(heeds) else signal.default_int_handler)(signal.SIGINT, frame)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextlib.contextmanager

@@ -104,18 +104,20 @@ def _fifos(found: dict[str, str], busy: bool) -> Iterator[Finding]:
         if not name.startswith("fifo "):
             continue
         path = name.removeprefix("fifo ")
+        ours = "results" in path
+        stream = "project stream" if ours else "camera stream"
         if state == "there":
-            yield Finding(path, State.GOOD, "is there")
+            yield Finding(stream, State.GOOD, f"{path} is there")
         elif state == "closed":
-            yield Finding(path, State.DOUBT, "may not be read by this user", "Add the user to the group aws_cam.")
+            words = f"{path} may not be read by this user"
+            yield Finding(stream, State.DOUBT, words, "Add the user to the group aws_cam.")
         elif state == "other":
-            yield Finding(
-                path, State.BAD, "is a file, not a FIFO: it would fill the disk", f"Delete it: sudo rm {path}"
-            )
-        elif "results" in path and not busy:
-            yield Finding(path, State.GOOD, "is not there, as no project runs")
+            words = f"{path} is a file, not a FIFO: it would fill the disk"
+            yield Finding(stream, State.BAD, words, f"Delete it: sudo rm {path}")
+        elif ours and not busy:
+            yield Finding(stream, State.GOOD, f"{path} is not there, as no project runs")
         else:
-            yield Finding(path, State.DOUBT, "is not there", "sudo systemctl restart awscam-streaming")
+            yield Finding(stream, State.DOUBT, f"{path} is not there", "sudo systemctl restart awscam-streaming")
 
 
 def _services(found: dict[str, str]) -> Iterator[Finding]:
@@ -125,12 +127,12 @@ def _services(found: dict[str, str]) -> Iterator[Finding]:
         service = name.removeprefix("service ")
         if service == "greengrassd" and state == "active":
             words = "is active and holds the camera; a deployment stops it, and uninstalling starts it again"
-            yield Finding(service, State.DOUBT, words)
+            yield Finding(f"service {service}", State.DOUBT, words)
         elif service == "videoserver" and state == "active":
             words = "is active: whoever watches on port 4000 takes frames from the project stream"
-            yield Finding(service, State.DOUBT, words, "sudo systemctl stop videoserver")
+            yield Finding(f"service {service}", State.DOUBT, words, "sudo systemctl stop videoserver")
         else:
-            yield Finding(service, State.GOOD, state or "not there")
+            yield Finding(f"service {service}", State.GOOD, state or "not there")
 
 
 def _resources(found: dict[str, str]) -> Iterator[Finding]:
@@ -176,4 +178,4 @@ def _clock(found: dict[str, str]) -> Finding:
 def _program(beat: heartbeat.Heartbeat) -> Finding:
     bad = beat.state in ("failed", "dead")
     words = beat.words + (" " + "; ".join(beat.errors) if bad else "")
-    return Finding("signlab", State.DOUBT if bad else State.GOOD, words, "signlab device log" if bad else "")
+    return Finding("program", State.DOUBT if bad else State.GOOD, words, "signlab device log" if bad else "")

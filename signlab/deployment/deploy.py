@@ -91,7 +91,9 @@ class Deployed:
     def words(self) -> str:
         sent = f"{self.sent / 1e6:,.1f} MB were sent" if self.sent else "nothing had to be sent"
         after = f", after {self.before}" if self.before and self.before != self.release else ""
-        return f"Release {self.release} runs{after}; {sent}. {self.beat.words}"
+        fps = float(self.beat.facts.get("fps", 0))
+        frames = f"{fps:.1f} frames a second" if fps else "frames"  # the first few tell no rate yet
+        return f"Release {self.release} runs{after}, and reads {frames}; {sent}."
 
 
 class Deploy:
@@ -119,9 +121,8 @@ class Deploy:
         there = release.name in found.releases and self._is_whole("releases")
         missing = [] if there else self._missing()
         size = sum(entry.size for entry in missing)
-        others = "; the others are there" if len(missing) < len(release.entries) else ""
         steps = (
-            f"copies {len(missing)} of {len(release.entries)} files ({size / 1e6:,.1f} MB{others})",
+            self._copied(missing, size),
             "checks by its hash that each of them arrived",
             self._replaced(found),
             f"starts {release.name} under {self._python} and waits until it reads frames",
@@ -129,8 +130,16 @@ class Deploy:
         words = f"Deploying to {shell.host}: " + "; ".join(steps) + "."
         return Plan(f"Deploying {release.name}", words, max(size, 1), "bytes", size, steps=steps)
 
+    def _copied(self, missing: list[Entry], size: int) -> str:
+        if not missing:
+            return "copies nothing: all files are there"
+        others = "; the others are there" if len(missing) < len(self._release.entries) else ""
+        return f"copies {len(missing)} of {len(self._release.entries)} files ({size / 1e6:,.1f} MB{others})"
+
     def _replaced(self, found: Survey) -> str:
         words = f"replaces {found.current}" if found.current else "installs the service signlab, which had not been"
+        if found.current == self._release.name:
+            words = f"stops {found.current}, which runs already"
         if found.greengrass == "active":
             words = f"stops Greengrass, which holds the camera; {words}"
         return words
@@ -161,9 +170,9 @@ class Deploy:
             watch.begin(None, "starting")
             shell.manage("start", release.name, self._python)
             watch.begin(None, "waiting for frames")
-            beat = self._proved(release.name, release.model, watch)
-            if beat is None:
-                raise self._taken_back(before, watch)
+            beat = self._settled(watch)
+            if not beat.runs(release.name, release.model):
+                raise self._taken_back(beat, before, watch)
             if before:
                 shell.manage("remember", before)
             shell.manage("tidy", str(KEPT))
@@ -213,19 +222,21 @@ class Deploy:
         answer = self._shell.send([sums.encode()], script, target)
         return answer.status == 0 and answer.output.startswith(hashlib.sha256(self._release.manifest).hexdigest())
 
-    def _proved(self, name: str, model: str, watch: Watch) -> Heartbeat | None:
-        def settled(beat: Heartbeat) -> bool:
+    def _settled(self, watch: Watch) -> Heartbeat:
+        """The heartbeat that tells whether the release runs; the newest, where none told within the time."""
+        name, model = self._release.name, self._release.model
+
+        def tells(beat: Heartbeat) -> bool:
             watch.step(0, beat.state)
             return beat.runs(name, model) or (beat.state == "failed" and beat.facts.get("release", name) == name)
 
-        beat = heartbeat.wait(self._shell, settled, self._proof, watch.pause)
-        return beat if beat is not None and beat.runs(name, model) else None
+        return heartbeat.wait(self._shell, tells, self._proof, watch.pause) or heartbeat.read(self._shell)
 
-    def _taken_back(self, before: str, watch: Watch) -> SignlabError:
+    def _taken_back(self, beat: Heartbeat, before: str, watch: Watch) -> SignlabError:
         """Undo, and say why: with the device's own words."""
         watch.begin(None, "going back")
         shell = self._shell
-        beat, log = heartbeat.read(shell), heartbeat.log(shell, 20)
+        log = heartbeat.log(shell, 20)
         cause = "; ".join(beat.errors) or "it did not say within the time that it reads frames"
         undone = go_back(shell, before, self._python, watch, self._proof)
         own = "\n  ".join(log[-8:])

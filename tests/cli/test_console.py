@@ -71,14 +71,15 @@ def test_many_problems_are_counted_beyond_the_first(capsys: pytest.CaptureFixtur
     assert "5 more" in lines[-1]
 
 
-def test_ctrl_c_asks_the_work_to_stop_and_waits_for_it() -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_who_tells_it_to_stop_asks_the_work_to_and_waits_for_it(number: signal.Signals) -> None:
     watch = Watch()
 
     def work() -> None:
-        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), number)
         watch.pause(60)
 
-    with pytest.raises(Cancelled):
+    with console.polite_kill_stops(), pytest.raises(Cancelled):
         console.in_thread(work, watch.cancel)
 
 

@@ -8,7 +8,10 @@ import pytest
 
 from signlab.capture.deeplens import authentication
 from signlab.cli import device as verbs
-from signlab.deployment import shell
+from signlab.deployment import (
+    link,  # noqa: F401 -- before the class it takes is replaced
+    shell,
+)
 from signlab.deployment.release import Release
 from tests.cli.test_bundle import run
 from tests.deployment.conftest import device, logged_in, make  # noqa: F401 -- fixtures

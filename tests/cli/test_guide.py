@@ -97,25 +97,31 @@ def test_who_stops_goes_on_there_the_next_time(
     assert count(project)["B"] == 3
 
 
-HEEDING = """
+PROGRAM = """
 import signal
 from signlab.cli import main
-signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGINT, {handler})
 main()
 """
-"""The program, with Ctrl-C heeded: where tests run as a background job of a shell, it is ignored from the start."""
+"""With Ctrl-C heeded, as in a terminal, or ignored, as in a script's background job; tests may run in either."""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-def test_ctrl_c_ends_it_with_all_that_was_stored(project: Path) -> None:
-    command = [sys.executable, "-c", HEEDING, "guide", str(project), "--signer", "s1", *DEMO, "--count", "100000"]
+@pytest.mark.parametrize(
+    ("number", "handler"),
+    [(signal.SIGINT, "signal.default_int_handler"), (signal.SIGTERM, "signal.SIG_IGN")],
+    ids=["Ctrl-C", "SIGTERM in the background"],
+)
+def test_who_is_told_to_stop_ends_with_all_that_was_stored(number: signal.Signals, handler: str, project: Path) -> None:
+    program = PROGRAM.format(handler=handler)
+    command = [sys.executable, "-c", program, "guide", str(project), "--signer", "s1", *DEMO, "--count", "100000"]
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ
     )
     deadline = time.monotonic() + 60
     while count(project)["A"] < 10 and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.02)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     try:
         told, words = process.communicate(timeout=120)  # what waits to be stored is stored, however slow the disk is
     finally:

@@ -23,7 +23,7 @@ def test_a_device_in_order_is_told_line_by_line_and_left_as_it_was(device: Devic
     assert python.words == "gives a frame 192x108 from the camera"
     assert found["clock"].state is State.GOOD
     assert found["sudo"].state is State.GOOD
-    assert found["signlab"].words == "The program does not run on this device."
+    assert found["program"].words == "The program does not run on this device."
     assert not [finding for finding in found.values() if finding.state is State.BAD]
     after = {path for path in device.root.rglob("*") if "ssh" not in path.parts}
     assert {path.name for path in after - before} <= {"calls", "aplay.txt"}  # the stand-ins' own book-keeping
@@ -38,8 +38,8 @@ def test_every_fault_is_told_with_what_to_do(device: Device, logged_in: Shell, t
     found = by_name(check(logged_in))
     assert found["system"].state is State.BAD
     assert found[str(device.root / "usr/bin/python3.7")].words.endswith("No module named awscam")
-    assert found[str(device.project)].state is State.BAD
-    assert found[str(device.camera)].next_step == "sudo systemctl restart awscam-streaming"
+    assert found["project stream"].state is State.BAD
+    assert found["camera stream"].next_step == "sudo systemctl restart awscam-streaming"
     assert found["disk"].state is State.DOUBT
     assert "seconds off" in found["clock"].words
 

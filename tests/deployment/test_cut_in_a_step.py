@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from signlab.deployment import heartbeat
 from signlab.deployment.deploy import Deploy, rollback, survey
 from signlab.deployment.release import Release
 from signlab.deployment.shell import Shell, opened, program
@@ -16,6 +17,7 @@ from signlab.errors import SignlabError
 from signlab.jobs import Watch
 from tests.deployment.conftest import deploy
 from tests.stand_in.device import Device
+from tests.stand_in.processes import wait_until
 
 _COMMANDS = ("ln", "mv", "cp", "rm", "mkdir", "chown", "chmod", "sync", "cat")
 """All that change something, beside systemctl; they run one after the other."""
@@ -177,20 +179,8 @@ STEPS = {
 }
 
 
-def cut_everywhere(root: Path, verb: str, check: Callable[[Machine, int, str], None]) -> None:
-    """Run the step on a new machine each time, cut at each of its commands in each way, and ``check`` what is left."""
-    whole = prepared(root / "whole", verb)
-    assert whole.manage(verb, *STEPS.get(verb, ())) == 0
-    assert whole.commands
-    for at, command in enumerate(whole.commands, 1):
-        ways = ["before"] + ["half"] * (command in ("cp", "rm", "cat")) + ["after"] * (at == len(whole.commands))
-        for when in ways:  # after one is before the next
-            machine = prepared(root / f"{at}-{when}", verb)
-            assert machine.manage(verb, *STEPS.get(verb, ()), at=at, when=when) == -signal.SIGKILL
-            check(machine, at, when)
-
-
 def prepared(root: Path, verb: str) -> Machine:
+    """A machine on which the step ``verb`` is the next of a deployment."""
     machine = Machine(root)
     if verb in ("start", "remember", "tidy"):
         assert machine.manage("install", "new") == 0
@@ -199,6 +189,35 @@ def prepared(root: Path, verb: str) -> Machine:
     if verb == "tidy":
         assert machine.manage("remember", "old") == 0
     return machine
+
+
+def damaged(root: Path, _verb: str) -> Machine:
+    """A machine whose running release is not whole any more, and is about to be installed once more."""
+    machine = Machine(root)
+    (machine.base / "releases/old/voices/en/000.wav").unlink()
+    (machine.base / "releases/old/model.json").write_text("half")
+    machine.fill(machine.base / "staging/old")
+    return machine
+
+
+def cut_everywhere(
+    root: Path,
+    verb: str,
+    check: Callable[[Machine, int, str], None],
+    arguments: tuple[str, ...] | None = None,
+    prepare: Callable[[Path, str], Machine] = prepared,
+) -> None:
+    """Run the step on a new machine each time, cut at each of its commands in each way, and ``check`` what is left."""
+    arguments = STEPS.get(verb, ()) if arguments is None else arguments
+    whole = prepare(root / "whole", verb)
+    assert whole.manage(verb, *arguments) == 0
+    assert whole.commands
+    for at, command in enumerate(whole.commands, 1):
+        ways = ["before"] + ["half"] * (command in ("cp", "rm", "cat")) + ["after"] * (at == len(whole.commands))
+        for when in ways:  # after one is before the next
+            machine = prepare(root / f"{at}-{when}", verb)
+            assert machine.manage(verb, *arguments, at=at, when=when) == -signal.SIGKILL
+            check(machine, at, when)
 
 
 @pytest.mark.parametrize("verb", STEPS)
@@ -212,10 +231,30 @@ def test_what_runs_stays_whole_and_the_next_try_ends_well(verb: str, tmp_path: P
         assert "WantedBy=multi-user.target" in (machine.units / "signlab.service").read_text(), where
         if (settings := machine.base / "settings.json").exists():
             assert settings.read_text() == '{"threshold": 0.7}\n', where
+        if verb != "stop":
+            assert (machine.services / "signlab.service.active").exists(), where
         machine.deploy_again()
         machine.check_whole()
 
     cut_everywhere(tmp_path, verb, check)
+
+
+def test_what_runs_and_was_damaged_is_mended_file_by_file(tmp_path: Path) -> None:
+    """It goes on running, and no moment leaves less of it than there was."""
+
+    def check(machine: Machine, at: int, when: str) -> None:
+        where = f"command {at}, {when}"
+        folder = machine.base / "releases/old"
+        assert machine.linked("current") == "old", where
+        assert (folder / "manifest.json").read_text().count("manifest.json") == 3, where
+        assert (folder / "model.json").read_text() in ("half", "old: model.json\n" * 3), where
+        assert (machine.services / "signlab.service.active").exists(), where
+        assert machine.manage("stage", f"{os.getuid()}", "old") == 0, where
+        machine.fill(machine.base / "staging/old")
+        assert machine.manage("install", "old") == 0, where
+        assert machine.is_whole("old"), where
+
+    cut_everywhere(tmp_path, "install", check, ("old",), damaged)
 
 
 @pytest.mark.parametrize("verb", ["install", "start"])
@@ -273,3 +312,23 @@ def test_over_ssh_a_killed_step_is_told_and_the_next_deployment_ends_well(
         assert (found.current, found.service) == (first.name, "active")
         deploy(shell, second)
         assert rollback(shell, Watch(), first.name, proof=30) == f"Release {first.name} runs again."
+
+
+def test_over_ssh_a_damaged_release_runs_on_while_it_is_installed_once_more(
+    device: Device, make: Callable[..., Release]
+) -> None:
+    release = make("r1")
+    folder = Path(device.places.base) / "releases" / release.name
+    with opened(device.login(), device.places) as shell:
+        deploy(shell, release)
+        (folder / "voices/en/000.wav").unlink()
+        job = Deploy(shell, release)
+        job.prepare()
+        device.add_program("mv", "kill -9 $PPID")
+        with pytest.raises(SignlabError, match="install"):
+            job.run(Watch())
+        device.add_program("mv", 'exec /bin/mv "$@"')
+        wait_until(lambda: heartbeat.read(shell).runs(release.name, release.model), what="it runs on")
+        assert survey(shell).releases == (release.name,)
+        deploy(shell, release)
+    assert (folder / "voices/en/000.wav").exists()

@@ -38,7 +38,7 @@ def test_a_first_release_is_installed_started_and_proved(
     assert not Path(device.places.base).exists()  # a plan changes nothing
     done = job.run(Watch())
     assert done.beat.runs(chosen.name, chosen.model)
-    assert done.words.startswith(f"Release {chosen.name} runs; ")
+    assert done.words.startswith(f"Release {chosen.name} runs, and reads ")
     assert current(device) == chosen.name
     played = device.root / "aplay.txt"
     wait_until(lambda: played.exists() and "001.wav" in played.read_text(), what="the letter B")

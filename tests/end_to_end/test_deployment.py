@@ -1,6 +1,7 @@
 """A run goes onto a device from the window, with real keys on a real screen, over a real sshd: it speaks, it is
 updated, and what does not run is taken back by itself."""
 
+import contextlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,9 +36,10 @@ def kitchen(tmp_path: Path) -> Iterator[Device]:
 
 def running(device: Device) -> str:
     """The run whose release reads frames, by its own heartbeat."""
-    status = Path(device.places.state) / "status.json"
-    facts = json.loads(status.read_text()) if status.exists() else {}
-    return str(facts["release"]).partition("-")[0] if facts.get("state") == "running" else ""
+    with contextlib.suppress(FileNotFoundError):  # there is none while the program is started anew
+        facts = json.loads((Path(device.places.state) / "status.json").read_text())
+        return str(facts["release"]).partition("-")[0] if facts.get("state") == "running" else ""
+    return ""
 
 
 def log(device: Device) -> str:

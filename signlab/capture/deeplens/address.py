@@ -1,11 +1,15 @@
 """A DeepLens by its URL: ``deeplens://user@host[:port][/project]``."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from signlab.errors import SignlabError
 
 _FORM = "Write deeplens://USER@HOST[:PORT][/project], for instance deeplens://aws_cam@192.168.1.20."
+
+_HOST = re.compile(r"[\w.:%-]*")
+"""Names in any script, and numbers, of IPv6 with a zone too; what is empty is told apart later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ def parse(url: str) -> Address:
         parts = urlsplit(url)
         port = parts.port or 22
         (parts.hostname or "").encode("idna")
+        if not _HOST.fullmatch(parts.hostname or ""):
+            raise ValueError
     except ValueError:
         raise SignlabError("The address of the DeepLens", "has a port or host that cannot be", _FORM) from None
     if parts.password is not None:

@@ -158,6 +158,9 @@ class Summary(QWidget):
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._deeds = QHBoxLayout()
         self._deeds.setSpacing(8)
+        self._doing = label("", "muted")
+        self._doing.hide()
+        self._deeds.addWidget(self._doing)
         self._deeds.addStretch()
         self._problems = QVBoxLayout()
         self._problems.setSpacing(8)
@@ -188,8 +191,13 @@ class Summary(QWidget):
     def offer(self, words: str, call: Callable[[], object], kind: str = "") -> QPushButton:
         """Add a button under the sentence; ``kind`` as for ``button``."""
         made = button(words, call, kind)
-        self._deeds.insertWidget(self._deeds.count() - 1, made)
+        self._deeds.insertWidget(self._deeds.indexOf(self._doing), made)
         return made
+
+    def show_doing(self, words: str) -> None:
+        """What is under way, beside what can be done; "" when nothing is any more."""
+        self._doing.setText(words)
+        self._doing.setVisible(bool(words))
 
     def show_problems(self, problems: Sequence[Problem], tone: str = "warn") -> None:
         """Those there are, the first few of them as cards."""

@@ -9,6 +9,8 @@ from signlab.errors import SignlabError
     [
         ("deeplens://aws_cam@192.168.1.20", Address("aws_cam", "192.168.1.20")),
         ("deeplens://aws_cam@lens.local:2222", Address("aws_cam", "lens.local", 2222)),
+        ("deeplens://aws_cam@[fe80::1%25eth0]", Address("aws_cam", "fe80::1%25eth0")),
+        ("deeplens://aws_cam@küche.local", Address("aws_cam", "küche.local")),
         ("deeplens://aws_cam@lens/project", Address("aws_cam", "lens", 22, project=True)),
         ("deeplens://me%40home@[fe80::1]:22/project/", Address("me@home", "fe80::1", 22, project=True)),
     ],
@@ -25,6 +27,7 @@ def test_a_url_names_user_host_port_and_stream(url: str, address: Address) -> No
         ("deeplens://aws_cam@", "no host"),
         ("deeplens://aws_cam@lens:99999", "port"),
         ("deeplens://aws_cam@lens..local", "host that cannot be"),
+        ("deeplens://aws_cam@the lens", "host that cannot be"),
         ("deeplens://aws_cam@lens/other", "stream"),
         ("deeplens://aws_cam@lens?fps=3", "stream"),
     ],

@@ -75,10 +75,14 @@ class Model(object):
         self._worker = None
         answers = os.environ.get("MODEL_ANSWERS", "brightness")
         if answers.startswith("network:"):
+            assert not any(self._facts["mean"]), "the real network is asked with its pictures as they are"
             here = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "network.py")
             command = [answers[len("network:") :], here, self._facts["model"]]
             clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
             self._worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=clean)
+            said = self._worker.stdout.readline().decode("utf-8", "replace").strip()
+            if said != "ready":
+                raise RuntimeError("Failed to initialize model: %s" % (said or "the engine ended"))
         elif answers != "brightness":
             with open(answers) as rows:
                 self._rows = json.load(rows)

@@ -38,8 +38,10 @@ def optimize(model_name, input_width, input_height, platform="MXNet", aux_inputs
         if not os.path.exists(name):
             print("[ERROR] no such file:", name)
             return 1, ""
+    mean = [aux.get("--mean-var-" + channel, 0) for channel in "rgb"]
+    facts = {"width": input_width, "height": input_height, "model": target, "mean": mean}
     with open(target + ".xml", "w") as xml:
-        xml.write(json.dumps({"width": input_width, "height": input_height, "model": target})[: 9 if mood == "dies" else None])
+        xml.write(json.dumps(facts)[: 9 if mood == "dies" else None])
     if mood == "dies":
         os._exit(9)
     with open(target + ".bin", "w") as weights:

@@ -96,7 +96,7 @@ def chosen(page: DeployPage, kitchen: Device, qtbot: QtBot) -> Callable[[], Devi
     def view() -> DeviceView:
         page.fleet.read()  # which was saved after the page was made
         qtbot.waitUntil(lambda: standing(page) is not None, timeout=PATIENCE)
-        assert page.roster.choose(DEVICE + "kitchen")
+        assert page.halves.roster.choose(DEVICE + "kitchen")
         shown = page.halves.right
         assert isinstance(shown, DeviceView)
         return shown

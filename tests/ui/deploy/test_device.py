@@ -43,7 +43,7 @@ def agreed(view: DeviceView, qtbot: QtBot) -> State:
 def test_a_device_is_found_and_said_to_run_nothing(page: DeployPage, chosen: Callable[[], DeviceView]) -> None:
     view = chosen()
     assert "nothing of ours runs there" in view.summary.sentence.text()
-    rows = {row.id: row for row in page.roster.rows}
+    rows = {row.id: row for row in page.halves.roster.rows}
     assert rows["device:kitchen"].state == "answers, runs nothing"
     assert "It takes your key" in texts(view)
 
@@ -63,7 +63,7 @@ def test_a_run_is_planned_deployed_and_watched(
     qtbot.waitUntil(lambda: view.device.standing.presence is Presence.RUNS, timeout=PATIENCE)
     qtbot.waitUntil(lambda: view.live.letter.text() in ("A", "B", "C"), timeout=PATIENCE)
     assert "runs and reads" in view.summary.sentence.text()
-    rows = {row.id: row for row in page.roster.rows}
+    rows = {row.id: row for row in page.halves.roster.rows}
     assert rows["device:kitchen"].unit == "fps"
     view.watch.click()
     assert not view.live.running

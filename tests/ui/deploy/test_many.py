@@ -39,20 +39,20 @@ def hall(kitchen: Device, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
 def test_each_device_tells_how_it_went(hall: Device, kitchen: Device, page: DeployPage, qtbot: QtBot) -> None:
     page.fleet.read()
     qtbot.waitUntil(lambda: standing(page) is not None and standing(page, "hall") is not None, timeout=PATIENCE)
-    page.roster.choose(DEVICE + "kitchen")
-    below = page.roster.list.model().index(2, 0)
-    page.roster.list.selectionModel().setCurrentIndex(below, QItemSelectionModel.SelectionFlag.Select)
-    assert page.halves.right is page.many
-    assert list(page.many.results.lines) == ["kitchen", "hall"]
-    page.many.deploy.click()
+    page.halves.roster.choose(DEVICE + "kitchen")
+    below = page.halves.roster.list.model().index(2, 0)
+    page.halves.roster.list.selectionModel().setCurrentIndex(below, QItemSelectionModel.SelectionFlag.Select)
+    assert page.halves.right is page.halves.many
+    assert list(page.halves.many.results.lines) == ["kitchen", "hall"]
+    page.halves.many.deploy.click()
     form = page.halves.right
     assert isinstance(form, DeployForm)
     qtbot.waitUntil(form.form.go.isEnabled, timeout=PATIENCE)
     form.form.fill({"voice": "none"})
     form.form.go.click()
-    qtbot.waitUntil(lambda: page.many.task.state is State.ASKING, timeout=PATIENCE)
-    page.many.go.click()
-    qtbot.waitUntil(lambda: page.many.task.state.over, timeout=2 * PATIENCE)
-    assert "runs on 1 of 2 devices" in page.many.task.words
-    assert page.many.results.lines["kitchen"].startswith("Release r1-")
-    qtbot.waitUntil(lambda: "Unsupported layer" in page.many.results.lines["hall"], timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.halves.many.task.state is State.ASKING, timeout=PATIENCE)
+    page.halves.many.go.click()
+    qtbot.waitUntil(lambda: page.halves.many.task.state.over, timeout=2 * PATIENCE)
+    assert "runs on 1 of 2 devices" in page.halves.many.task.words
+    assert page.halves.many.results.lines["kitchen"].startswith("Release r1-")
+    qtbot.waitUntil(lambda: "Unsupported layer" in page.halves.many.results.lines["hall"], timeout=PATIENCE)

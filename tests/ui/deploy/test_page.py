@@ -35,21 +35,23 @@ def nobody() -> int:
 
 
 def ids(page: DeployPage) -> list[str]:
-    return [row.id for row in page.roster.rows]
+    return [row.id for row in page.halves.roster.rows]
 
 
 def test_it_begins_with_this_computer(page: DeployPage) -> None:
     assert ids(page) == [HERE]
-    assert page.halves.right.isAncestorOf(page.here)
+    assert page.halves.right.isAncestorOf(page.halves.here)
     assert list(nameless(page)) == []
 
 
 def test_a_run_that_another_page_wants_tried_is_tried_here(page: DeployPage, qtbot: QtBot) -> None:
     page.make_release()
-    assert not page.halves.right.isAncestorOf(page.here)
+    assert not page.halves.right.isAncestorOf(page.halves.here)
     page.show_wanted(Trial("r1"))
-    assert page.halves.right.isAncestorOf(page.here)
-    qtbot.waitUntil(lambda: page.here.control.choice is not None and page.here.control.choice.name == "r1")
+    assert page.halves.right.isAncestorOf(page.halves.here)
+    qtbot.waitUntil(
+        lambda: page.halves.here.control.choice is not None and page.halves.here.control.choice.name == "r1"
+    )
     page.show_wanted("r1")
     assert page.halves.right is page.release_form
 
@@ -57,14 +59,14 @@ def test_a_run_that_another_page_wants_tried_is_tried_here(page: DeployPage, qtb
 def test_a_device_is_added_and_one_that_does_not_answer_is_said_to_be_asleep(
     page: DeployPage, nobody: int, qtbot: QtBot
 ) -> None:
-    page.roster.new.click()
-    form = page.device_form
+    page.halves.roster.new.click()
+    form = page.registering.form
     form.name.setText("garden")
     form.host.setText("127.0.0.1")
     form.port.setText(str(nobody))
     form._save.click()
     qtbot.waitUntil(lambda: standing(page, "garden") is not None, timeout=PATIENCE)
-    assert page.roster.current == DEVICE + "garden"
+    assert page.halves.roster.current == DEVICE + "garden"
     view = page.halves.right
     assert isinstance(view, DeviceView)
     assert view.device.standing.presence is Presence.AWAY
@@ -77,14 +79,14 @@ def test_a_device_gets_another_name_and_is_forgotten(page: DeployPage, nobody: i
     save_device("garden", f"deeplens://aws_cam@127.0.0.1:{nobody}")
     page.fleet.read()
     qtbot.waitUntil(lambda: DEVICE + "garden" in ids(page), timeout=PATIENCE)
-    page.roster.choose(DEVICE + "garden")
+    page.halves.roster.choose(DEVICE + "garden")
     page.halves.right.edit_wanted.emit()
-    assert page.device_form.port.text() == str(nobody)
-    page.device_form.name.setText("shed")
-    page.device_form._save.click()
+    assert page.registering.form.port.text() == str(nobody)
+    page.registering.form.name.setText("shed")
+    page.registering.form._save.click()
     qtbot.waitUntil(lambda: DEVICE + "shed" in ids(page), timeout=PATIENCE)
     assert DEVICE + "garden" not in ids(page)
-    qtbot.keyClick(page.roster.list, Qt.Key.Key_Delete)
+    qtbot.keyClick(page.halves.roster.list, Qt.Key.Key_Delete)
     box = page.window().findChild(QMessageBox)
     next(one for one in box.buttons() if one.text() == "Forget").click()
     qtbot.waitUntil(lambda: ids(page) == [HERE], timeout=PATIENCE)
@@ -97,7 +99,7 @@ def test_a_new_device_shows_its_fingerprint_and_is_not_connected_to_unless_it_is
     Path("~/.ssh/known_hosts").expanduser().unlink()
     page.fleet.read()
     qtbot.waitUntil(lambda: standing(page) is not None, timeout=PATIENCE)
-    page.roster.choose(DEVICE + "kitchen")
+    page.halves.roster.choose(DEVICE + "kitchen")
     view = page.halves.right
     assert isinstance(view, DeviceView)
     assert view.device.standing.presence is Presence.LOCKED
@@ -114,7 +116,7 @@ def test_the_password_of_sudo_is_asked_for_and_not_kept(
     kitchen.sshd.environment["STAND_IN_PASSWORD"] = "Secret-1"
     kitchen.sshd.start()
     view = chosen()
-    view.uninstall()
+    view.deeds.uninstall()
     qtbot.waitUntil(lambda: page.findChild(PasswordDialog) is not None, timeout=PATIENCE)
     dialog = page.findChild(PasswordDialog)
     assert "as root" in texts(dialog)
@@ -136,20 +138,20 @@ def test_a_release_is_made_listened_to_zipped_and_deleted(page: DeployPage, tmp_
     qtbot.waitUntil(lambda: "can run this model" in form.said, timeout=PATIENCE)
     form.fill({"voice": "", "second": "", "own": str(own)})
     form.go.click()
-    qtbot.waitUntil(lambda: page.halves.right is page.release, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: page.halves.right is page.halves.release, timeout=PATIENCE)
     name = page.stock.releases[0].name
-    assert page.roster.current == RELEASE + name
+    assert page.halves.roster.current == RELEASE + name
     assert page.stock.releases[0].voices == ("mine",)
-    assert list(page.release.voices.buttons) == ["A", "B", "C"]
+    assert list(page.halves.release.voices.buttons) == ["A", "B", "C"]
     played = []
-    page.release.voices._player.play = lambda path: played.append(path) or False
-    page.release.voices.buttons["B"].click()
+    page.halves.release.voices._player.play = lambda path: played.append(path) or False
+    page.halves.release.voices.buttons["B"].click()
     assert played[0].read_bytes() == wav()
-    assert "no loudspeaker" in page.release.voices.said.text()
-    page.release.save_zip(tmp_path / "f.zip")
-    qtbot.waitUntil(lambda: "has ended DeepLens" in texts(page.release), timeout=PATIENCE)
+    assert "no loudspeaker" in page.halves.release.voices.said.text()
+    page.halves.release.save_zip(tmp_path / "f.zip")
+    qtbot.waitUntil(lambda: "has ended DeepLens" in texts(page.halves.release), timeout=PATIENCE)
     assert (tmp_path / "f.zip").exists()
-    page.release.ask_delete()
+    page.halves.release.ask_delete()
     box = page.window().findChild(QMessageBox)
     next(one for one in box.buttons() if one.text() == "Delete").click()
     qtbot.waitUntil(lambda: ids(page) == [HERE], timeout=PATIENCE)
@@ -209,11 +211,11 @@ def test_what_a_device_sees_goes_to_the_capture_page(
 
 
 def test_escape_steps_back_from_a_form(page: DeployPage) -> None:
-    for open_ in (page.add_device, page.make_release):
+    for open_ in (page.registering.add, page.make_release):
         open_()
-        assert page.halves.right is not page.here
+        assert page.halves.right is not page.halves.here
         assert page.step_back()
-        assert page.halves.right.isAncestorOf(page.here)
+        assert page.halves.right.isAncestorOf(page.halves.here)
     assert not page.step_back()
 
 

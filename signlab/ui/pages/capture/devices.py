@@ -75,9 +75,11 @@ class DeviceForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(label(self.tr("Add a DeepLens"), "title"))
+        self._title = label("", "title")
+        column.addWidget(self._title)
         words = self.tr("The address is on the device's page in the AWS console, or in your router's list of devices.")
         column.addWidget(label(words, "muted", wrap=True))
+        column.addSpacing(8)
         column.addLayout(form)
         column.addWidget(self._wrong)
         column.addStretch()
@@ -110,12 +112,14 @@ class DeviceForm(QWidget):
 
     def begin(self) -> None:
         """Empty, with the focus where one begins."""
+        self._title.setText(self.tr("Add a DeepLens"))
         self.name.clear()
         self.host.clear()
         self.host.setFocus()
 
     def fill(self, name: str, url: str) -> None:
         """With the device as it is, to be changed."""
+        self._title.setText(self.tr("Change a DeepLens"))
         where = parse(url)
         self.name.setText(name)
         self.host.setText(where.host)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from PySide6.QtCore import QCoreApplication
+
 from signlab.deployment import program
 
 SET_HERE = ("only", "threshold", "thresholds", "say", "voice")
@@ -26,6 +28,12 @@ def thresholds(text: str, classes: Sequence[str]) -> tuple[dict[str, float], str
             return {}, part
         found[label] = round(share / 100, 4)
     return found, ""
+
+
+def problem(part: str) -> str:
+    """What is wrong with ``part``, as ``thresholds`` found it."""
+    said = QCoreApplication.translate("Deploy", "{part}: write a label of this model and a number from 0 to 100.")
+    return said.format(part=part)
 
 
 def written(values: Mapping[str, float]) -> str:

@@ -81,7 +81,7 @@ class DeployForm(QWidget):
                     Number("threshold", self.tr("Sure from"), least=0, most=100, step=5, unit="%"),
                     Text(
                         "thresholds",
-                        self.tr("Other for"),
+                        self.tr("Except for"),
                         self.tr("Labels that need more, or less: M 80, N 70"),
                         placeholder="M 80, N 70",
                     ),
@@ -151,9 +151,7 @@ class DeployForm(QWidget):
         _found, wrong = choosing.thresholds(values["thresholds"], chosen.classes)
         problems = {}
         if wrong:
-            problems["thresholds"] = self.tr("{part} is no label of this model with a share from 0 to 100.").format(
-                part=wrong
-            )
+            problems["thresholds"] = choosing.problem(wrong)
         self.form.show_problems(problems)
         refused = isinstance(chosen, Run) and isinstance(self._stock.check_of(chosen), str)
         self.form.promise(self.tr("Plan the deployment"), ready=not problems and not refused)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from signlab.deployment.putting import Put, onto
 from signlab.errors import Problem
 from signlab.ui.jobs import State, Task
+from signlab.ui.pages.deploy import words
 from signlab.ui.pages.deploy.device import Device
 from signlab.ui.pages.deploy.steps import Steps
 from signlab.ui.widgets.states import ProblemCard
@@ -110,12 +111,11 @@ class Deployment(QWidget):
 
     def _failed(self, problem: Problem) -> None:
         """With the device's own words, where it said any."""
-        _first, _newline, log = problem.next_step.partition("\n")
-        told = Problem(problem.thing, problem.cause, "" if log else problem.next_step)
+        told, log = words.without_log(problem)
         self._card = ProblemCard(told, tone="record")
         self._column.addWidget(self._card)
         if log:
-            self.log.show_text("\n".join(line.strip() for line in log.splitlines()))
+            self.log.show_text(log)
             self.log.show()
             self._column.removeWidget(self.log)
             self._column.addWidget(self.log)  # below the card

@@ -7,13 +7,11 @@ from typing import Any
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
-from signlab.deployment import care, check
-from signlab.deployment import deploy as deploying
-from signlab.deployment.shell import Shell
+from signlab.deployment import check
 from signlab.deployment.standing import Presence
 from signlab.errors import Problem
-from signlab.jobs import Watch
 from signlab.ui.pages.deploy import words
+from signlab.ui.pages.deploy.deeds import CHANGES_WHAT_RUNS, Deeds
 from signlab.ui.pages.deploy.deployment import Deployment
 from signlab.ui.pages.deploy.device import Device
 from signlab.ui.pages.deploy.findings import Findings
@@ -22,9 +20,7 @@ from signlab.ui.pages.deploy.live import Live
 from signlab.ui.pages.deploy.logbook import Logbook
 from signlab.ui.pages.deploy.on_device import OnDevice
 from signlab.ui.pages.deploy.tuning import Tuning
-from signlab.ui.widgets.confirm import confirm
 from signlab.ui.widgets.summary import Facts, Summary
-from signlab.ui.widgets.text import label
 from signlab.ui.workbench import Workbench
 
 
@@ -41,9 +37,10 @@ class DeviceView(QWidget):
         self._bench, self.device = bench, device
         self._seen = False
         self._problems: dict[str, Problem] = {}
-        self._busy = ""
+        """By the deed that they came of."""
         theme = bench.theme
         self.summary = Summary(theme, device.name)
+        self.deeds = Deeds(bench, device, self)
         self.deployment = Deployment(bench, device)
         self.live = Live(theme, device)
         self.facts = Facts()
@@ -59,42 +56,41 @@ class DeviceView(QWidget):
     def _lay_out(self) -> None:
         summary = self.summary
         self.deploy = summary.offer(self.tr("Deploy …"), self.deploy_wanted.emit, "primary")
-        self.log_in = summary.offer(self.tr("Log in"), self._log_in, "primary")
+        self.log_in = summary.offer(self.tr("Log in"), self.device.log_in, "primary")
         self.watch = summary.offer(self.tr("Watch"), self.toggle_live)
-        self.check = summary.offer(self.tr("Check device"), self.check_now)
+        self.check = summary.offer(self.tr("Check device"), self.deeds.check)
         self.more = summary.offer(self.tr("More …"), self._offer_more)
-        self._doing = label("", "muted", wrap=True)
-        self._doing.hide()
         self._steps = summary.section(self.tr("Deployment"), self.deployment)
         self._live = summary.section(self.tr("Live"), self.live)
         self._heart = summary.section(self.tr("Heartbeat"), self.facts)
         self._checked = summary.section(self.tr("Check"), self.findings)
         self._keys = summary.section(self.tr("Login"), self.keying)
         self._releases = summary.section(self.tr("On this device"), self.on_device)
-        self._tune = summary.section(self.tr("Settings while it runs"), self.tuning, folds=True)
-        self._log = summary.section(self.tr("Log"), self.logbook, folds=True)
+        self.tune = summary.section(self.tr("Settings while it runs"), self.tuning, folds=True)
+        self.log = summary.section(self.tr("Log"), self.logbook, folds=True)
         for section in (self._steps, self._live, self._checked):
             section.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._doing.setContentsMargins(24, 8, 24, 0)
-        column.addWidget(self._doing)
-        column.addWidget(summary, 1)
+        column.addWidget(summary)
 
     def _connect(self) -> None:
+        self.deeds.doing.connect(self.summary.show_doing)
+        self.deeds.begun.connect(self._begin)
+        self.deeds.failed.connect(self._fail)
+        self.deeds.checked.connect(self._show_findings)
         self.device.changed.connect(self._show)
         self.deployment.changed.connect(self._show_deployment)
         self.deployment.ran.connect(self._ran)
         self.live.record_wanted.connect(self.record_wanted)
-        self.on_device.back_wanted.connect(self.roll_back)
+        self.on_device.back_wanted.connect(self.deeds.go_back)
         self.tuning.failed.connect(partial(self._fail, "set"))
         self.tuning.done.connect(lambda: self._mend("set"))
         self.keying.failed.connect(partial(self._fail, "key"))
         self.keying.done.connect(lambda: self._mend("key"))
-        if fold := self._log.head:
+        if fold := self.log.head:
             fold.toggled.connect(self.logbook.follow)
-        self._tune.head.toggled.connect(self._tuned)
+        self.tune.head.toggled.connect(self._tuned)
 
     # ---- what is shown
 
@@ -112,11 +108,11 @@ class DeviceView(QWidget):
             part.setVisible(inside)
         runs = inside and standing is not None and bool(standing.release)
         beats = standing is not None and standing.beat is not None and bool(standing.beat.facts)
-        for part in (self._tune, self._log):
+        for part in (self.tune, self.log):
             part.setVisible(runs)
         self._heart.setVisible(beats)
         if standing and standing.beat:
-            self.facts.show_facts(_facts(self, standing.beat.facts))
+            self.facts.show_facts(words.heartbeat(standing.beat.facts))
         found = standing.found if standing else None
         self._releases.setVisible(bool(found and found.releases))
         if found:
@@ -138,30 +134,25 @@ class DeviceView(QWidget):
             told += [Problem(self.device.name, error) for error in standing.beat.errors[-2:]]
         self.summary.show_problems(told)
 
-    def _fail(self, part: str, problem: Problem) -> None:
-        self._end_doing()
-        self._problems[part] = problem
+    def _fail(self, deed: str, problem: Problem) -> None:
+        self._problems[deed] = problem
         self._show_problems()
 
-    def _mend(self, part: str) -> None:
-        if self._problems.pop(part, None):
+    def _mend(self, deed: str) -> None:
+        if self._problems.pop(deed, None):
             self._show_problems()
 
-    def _do(self, part: str, words_: str, question: Callable[[Shell], Any], answer: Callable[[Any], object]) -> None:
-        """Ask the device, and say so meanwhile."""
-        self._mend(part)
-        self._doing.setText(words_)
-        self._doing.show()
+    def _begin(self, deed: str) -> None:
+        self._mend(deed)
+        if deed in CHANGES_WHAT_RUNS and not self.deployment.busy:
+            self._steps.hide()  # what it says would be true no longer
 
-        def answered(found: Any) -> None:
-            self._end_doing()
-            answer(found)
-            self.device.look_now()
-
-        self.device.ask(question, answered, partial(self._fail, part))
-
-    def _end_doing(self) -> None:
-        self._doing.hide()
+    def _show_findings(self, found: list[check.Finding]) -> None:
+        wrong = sum(one.state is not check.State.GOOD for one in found)
+        note = self.tr("All is well.") if not wrong else self.tr("{n} of {all} lines want a look; they come first.")
+        self._checked.note(note.format(n=wrong, all=len(found)))
+        self.findings.show_findings(found)
+        self._checked.show()
 
     # ---- deploying
 
@@ -191,19 +182,6 @@ class DeviceView(QWidget):
 
     # ---- what can be done
 
-    def check_now(self) -> None:
-        def question(shell: Shell) -> list[check.Finding]:
-            return [*check.password_finding(self.device.link.given), *check.check(shell)]
-
-        self._do("check", self.tr("Checking the device: it may take half a minute …"), question, self._show_findings)
-
-    def _show_findings(self, found: list[check.Finding]) -> None:
-        wrong = sum(one.state is not check.State.GOOD for one in found)
-        note = self.tr("All is well.") if not wrong else self.tr("{n} of {all} lines want a look; they come first.")
-        self._checked.note(note.format(n=wrong, all=len(found)))
-        self.findings.show_findings(found)
-        self._checked.show()
-
     def toggle_live(self) -> None:
         """Watch what it shows and reads, or stop watching."""
         if self._live.isHidden():
@@ -213,48 +191,6 @@ class DeviceView(QWidget):
             self._live.hide()
             self.live.stop()
         self.watch.setText(self.tr("Watch") if self._live.isHidden() else self.tr("Stop watching"))
-
-    def _log_in(self) -> None:
-        self.device.log_in()
-
-    def roll_back(self, to: str) -> None:
-        """Let an earlier release run again."""
-        said = self.tr("Going back to {release}: it takes until it reads frames …").format(release=to)
-        self._do("back", said, lambda shell: deploying.rollback(shell, Watch(), to), self._bench.tell)
-
-    def restart(self) -> None:
-        def question(shell: Shell) -> None:
-            with shell.locked():
-                shell.manage("restart")
-
-        done = self.tr("The program on {name} was started anew.").format(name=self.device.name)
-        self._do("restart", self.tr("Starting it anew …"), question, lambda _none: self._bench.tell(done))
-
-    def play(self) -> None:
-        def question(shell: Shell) -> None:
-            speaker = str(care.settings(shell).get("speaker", "plughw:0,0"))
-            care.sound(shell, speaker)
-
-        done = self.tr("{name} played a sound. Did you hear it?").format(name=self.device.name)
-        self._do("sound", self.tr("Playing a sound …"), question, lambda _none: self._bench.tell(done))
-
-    def ask_uninstall(self) -> None:
-        confirm(
-            self,
-            self.tr("Remove everything from {name}?").format(name=self.device.name),
-            self.tr("Every release that was deployed goes, and what was stopped for it is started again."),
-            self.tr("Remove"),
-            self.uninstall,
-        )
-
-    def uninstall(self) -> None:
-        def answer(problems: list[Problem]) -> None:
-            for problem in problems:
-                self._fail("uninstall", problem)
-            if not problems:
-                self._bench.tell(self.tr("{name} is as it was before.").format(name=self.device.name))
-
-        self._do("uninstall", self.tr("Removing everything …"), deploying.uninstall, answer)
 
     def _offer_more(self) -> None:
         menu = self.menu()
@@ -266,9 +202,9 @@ class DeviceView(QWidget):
         standing = self.device.standing
         runs = bool(standing and standing.release)
         for said, call, able in (
-            (self.tr("Start the program anew"), self.restart, runs),
-            (self.tr("Play a sound"), self.play, bool(standing and standing.found)),
-            (self.tr("Remove everything from the device …"), self.ask_uninstall, runs),
+            (self.tr("Start the program anew"), self.deeds.restart, runs),
+            (self.tr("Play a sound"), self.deeds.play, bool(standing and standing.found)),
+            (self.tr("Remove everything from the device …"), self.deeds.ask_uninstall, runs),
         ):
             menu.addAction(said, call).setEnabled(able)
         menu.addSeparator()
@@ -286,7 +222,7 @@ class DeviceView(QWidget):
     def come(self) -> None:
         """It is seen."""
         self._seen = True
-        if self._log.head.isChecked():
+        if self.log.head.isChecked():
             self.logbook.follow(True)
 
     def leave(self) -> None:
@@ -299,17 +235,3 @@ class DeviceView(QWidget):
     def close_down(self) -> None:
         self.live.close_down()
         self.logbook.close_down()
-
-
-def _facts(view: QWidget, facts: dict[str, Any]) -> list[tuple[str, str]]:
-    errors = sum(int(error.get("count", 1)) for error in facts.get("errors", []))
-    letters = " ".join(str(letter.get("label", "")) for letter in facts.get("letters", []))
-    heat, inference = facts.get("temperature"), facts.get("inference_ms")
-    return [
-        (view.tr("Release"), str(facts.get("release", "–"))),
-        (view.tr("Frames"), view.tr("{fps:.1f} a second").format(fps=float(facts.get("fps", 0)))),
-        (view.tr("A frame takes"), f"{inference:.0f} ms" if inference is not None else "–"),
-        (view.tr("Temperature"), f"{heat:.0f} °C" if heat else "–"),
-        (view.tr("Latest letters"), letters or "–"),
-        (view.tr("Errors"), f"{errors:,}"),
-    ]

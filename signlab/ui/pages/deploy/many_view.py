@@ -147,15 +147,18 @@ class ManyView(QWidget):
     def _plan(self, plan: Any) -> None:
         for line in plan.steps:
             name, _colon, said = line.partition(": ")
-            self.results.say(name, said, "forward")
+            self.results.say(name, said[:1].upper() + said[1:] + ".", "forward")
 
     def _heed(self, name: str, what: Progress | Outcome) -> None:
         for device in self.devices:
             if device.name == name:
                 device.show_deploying(isinstance(what, Progress))
         if isinstance(what, Outcome):
-            good = what.problem is None
-            self.results.say(name, what.words, "proved" if good else "error", "" if good else "record")
+            if what.problem:
+                told, _log = words.without_log(what.problem)
+                self.results.say(name, str(told), "error", "record")
+            else:
+                self.results.say(name, what.words, "proved")
             return
         steps = (
             self.tr("Copying: {done:.1f} of {all:.1f} MB"),

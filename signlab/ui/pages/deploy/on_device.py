@@ -34,11 +34,14 @@ class OnDevice(QWidget):
             item.widget().deleteLater()
         for row, name in enumerate(found.releases):
             note = {found.current: self.tr("runs"), found.previous: self.tr("ran before")}.get(name, "")
-            said = label(name)
-            said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._grid.addWidget(said, row, 0)
+            shown = label(name)
+            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._grid.addWidget(shown, row, 0)
             self._grid.addWidget(label(note, "muted"), row, 1)
             if name != found.current:
-                back = button(self.tr("Go back to this"), partial(self.back_wanted.emit, name))
-                back.setAccessibleName(self.tr("Go back to {release}").format(release=name))
+                ran = name == found.previous  # another may never have run
+                words = self.tr("Go back to this") if ran else self.tr("Run this one")
+                said = self.tr("Go back to {release}") if ran else self.tr("Run {release}")
+                back = button(words, partial(self.back_wanted.emit, name))
+                back.setAccessibleName(said.format(release=name))
                 self._grid.addWidget(back, row, 2, Qt.AlignmentFlag.AlignLeft)

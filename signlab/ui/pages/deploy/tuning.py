@@ -40,8 +40,9 @@ class Tuning(QWidget):
         )
         self.threshold.setAccessibleName(self.tr("A letter counts from"))
         self.threshold.setFixedWidth(240)
+        self.threshold.lineEdit().setTextMargins(6, 0, 0, 0)  # where other fields have theirs
         self.others = QLineEdit(placeholderText="M 80, N 70")
-        self.others.setAccessibleName(self.tr("Other for these labels"))
+        self.others.setAccessibleName(self.tr("Except for"))
         self.others.setFixedWidth(240)
         self.said = label("", "muted", wrap=True)
         self.set = button(self.tr("Set"), self._set)
@@ -50,7 +51,7 @@ class Tuning(QWidget):
         form.setHorizontalSpacing(16)
         form.setVerticalSpacing(8)
         form.addRow(self.tr("A letter counts from"), self.threshold)
-        form.addRow(self.tr("Other for these labels"), self.others)
+        form.addRow(self.tr("Except for"), self.others)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.set)
@@ -80,8 +81,7 @@ class Tuning(QWidget):
 
     def _check(self) -> None:
         _found, wrong = choosing.thresholds(self.others.text(), self._classes)
-        words = self.tr("{part} is no label of this model with a share from 0 to 100.").format(part=wrong)
-        self._say(words if wrong else "", "record" if wrong else "")
+        self._say(choosing.problem(wrong) if wrong else "", "record" if wrong else "")
         self.set.setEnabled(not wrong)
 
     def _set(self) -> None:

@@ -1,8 +1,11 @@
 """How a device is, in words."""
 
+from typing import Any
+
 from PySide6.QtCore import QCoreApplication
 
 from signlab.deployment.standing import Presence, Standing
+from signlab.errors import Problem
 
 translate = QCoreApplication.translate
 
@@ -44,3 +47,26 @@ def sentence(name: str, standing: Standing | None) -> tuple[str, str]:
         case Presence.LOCKED:
             return translate("Deploy", "It answers. Log in to see what runs there."), ""
     return translate("Deploy", "It does not answer. Is it on, and is the address right?"), "warn"
+
+
+def without_log(problem: Problem) -> tuple[Problem, str]:
+    """A problem that may end with the device's own log, and that log, "" where it has none."""
+    _first, _newline, log = problem.next_step.partition("\n")
+    told = Problem(problem.thing, problem.cause, "" if log else problem.next_step)
+    return told, "\n".join(line.strip() for line in log.splitlines())
+
+
+def heartbeat(facts: dict[str, Any]) -> list[tuple[str, str]]:
+    """What the program there says of itself, by name."""
+    errors = sum(int(error.get("count", 1)) for error in facts.get("errors", []))
+    letters = " ".join(str(letter.get("label", "")) for letter in facts.get("letters", []))
+    heat, inference = facts.get("temperature"), facts.get("inference_ms")
+    frames = translate("Deploy", "{fps:.1f} a second").format(fps=float(facts.get("fps", 0)))
+    return [
+        (translate("Deploy", "Release"), str(facts.get("release", "–"))),
+        (translate("Deploy", "Frames"), frames),
+        (translate("Deploy", "A frame takes"), f"{inference:.0f} ms" if inference is not None else "–"),
+        (translate("Deploy", "Temperature"), f"{heat:.0f} °C" if heat else "–"),
+        (translate("Deploy", "Latest letters"), letters or "–"),
+        (translate("Deploy", "Errors"), f"{errors:,}"),
+    ]

@@ -8,7 +8,7 @@ from typing import Any
 import boto3
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from signlab.aws import bucket
@@ -74,6 +74,7 @@ def test_nothing_starts_before_all_is_there_and_somebody_agreed(
     }
     assert not shown.go.isEnabled()
     assert shown.said.text() == "It cannot start yet: Bucket."
+    assert shown.list.findChild(QScrollArea).verticalScrollBar().maximum() == 0  # all of it is in sight
     lacking = shown.list.line("Bucket")
     assert lacking is not None
     assert lacking.deed is not None

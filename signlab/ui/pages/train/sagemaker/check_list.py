@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from signlab.training.sagemaker.checklist import Check
 from signlab.ui.failing import without_options
@@ -15,6 +15,9 @@ _THINGS = 128
 """Pixels of the column of what was looked at."""
 
 _LOOKS = {"good": ("check", "proved"), "note": ("info", "muted"), "bad": ("error", "record")}
+
+_AS_HIGH_AS_WIDE_TEXT = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+"""Their height follows from their width; as the least height of a narrow one, the list would scroll for no reason."""
 
 
 class Line(QWidget):
@@ -47,6 +50,8 @@ class Line(QWidget):
             grid.addWidget(self.deed, 0, 3, top)
         elif check.next_step:
             grid.addWidget(label(_for_window(check.next_step), "muted", wrap=True), 1, 2)
+        for part in self.findChildren(QLabel):
+            part.setSizePolicy(_AS_HIGH_AS_WIDE_TEXT)
 
 
 def _for_window(step: str) -> str:
