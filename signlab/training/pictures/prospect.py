@@ -27,14 +27,9 @@ def words(build: Source, *, drawn: bool = False) -> str:
     if each >= ENOUGH_EACH and people >= ENOUGH_PEOPLE:
         return ""
     by = f" by {people} {'person' if people == 1 else 'people'}" if people else ""
-    if drawn and people == 1:
-        return (
-            f"{each:,.0f} pictures a label by 1 person, after drawn hands: it comes to know this person, and forgets"
-            " what it knew of others; of strangers it was right for 24 of 100 pictures before, and for 11 after"
-        )
     if drawn:
         return (
-            f"{each:,.0f} pictures a label{by}, after drawn hands: expect a quarter to a half of the pictures of people"
+            f"{each:,.0f} pictures a label{by}, after drawn hands: expect two to five in ten pictures of people"
             " who are new to it to be named rightly, and more with each person who is recorded"
         )
     if each < ENOUGH_EACH:

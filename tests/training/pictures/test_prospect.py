@@ -25,6 +25,3 @@ def test_many_pictures_of_few_people_are_not_enough(build: Source) -> None:
     assert prospect.words(with_counts(build, 500, 10)) == ""
     assert prospect.remark(with_counts(build, 500, 10)) == []
 
-
-def test_one_person_alone_makes_it_forget_the_others(build: Source) -> None:
-    assert "forgets what it knew of others" in prospect.words(with_counts(build, 30, 1), drawn=True)
