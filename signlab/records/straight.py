@@ -148,7 +148,7 @@ def _told(some: _Handful) -> tuple[bytes, list[str], list[int]]:
 def _read_back(path: Path, handfuls: Sequence[_Handful], said: Iterator[bytes], watch: Watch) -> str | None:
     """Read back each handful once it is written; None as soon as one is not what was meant."""
     digest, at = hashlib.sha256(), 0
-    size = max(some.end - int(some.starts[0]) for some in handfuls)
+    size = max((some.end - int(some.starts[0]) for some in handfuls), default=0)
     rooms = bytearray(size), bytearray(size)  # one is read into while the other is hashed; fresh memory costs more
     with path.open("rb", 0) as file, ThreadPoolExecutor(1, thread_name_prefix="hash") as beside:
         hashed = None

@@ -160,6 +160,15 @@ def test_a_writer_or_a_disk_that_fails_is_done_without(
     assert contents(built.folder) == contents(known.builds / "first")
 
 
+def test_a_side_without_pictures_is_an_empty_file(tmp_path: Path) -> None:
+    with straight.Writing(tmp_path) as writing:
+        writing.tell({"train": [], "test": []})
+        assert writing.follow("validation", Watch()) is None  # it was told nothing of that
+        assert writing.follow("train", Watch()) == hashlib.sha256().hexdigest()
+        assert writing.follow("test", Watch()) == hashlib.sha256().hexdigest()
+    assert {path.name: path.stat().st_size for path in tmp_path.iterdir()} == {"train.rec": 0, "test.rec": 0}
+
+
 def test_who_cancels_leaves_neither_files_nor_a_process(known: Project) -> None:
     watch = Watch(interval=0)
 
