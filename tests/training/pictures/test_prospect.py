@@ -24,4 +24,3 @@ def test_many_pictures_of_few_people_are_not_enough(build: Source) -> None:
     assert "know these people well" in prospect.words(with_counts(build, 500, 3))
     assert prospect.words(with_counts(build, 500, 10)) == ""
     assert prospect.remark(with_counts(build, 500, 10)) == []
-
