@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
+from signlab.ui.pages.train.cells import CellsTable
 from signlab.ui.pages.train.curves import Curves
 from signlab.ui.pages.train.figures_view import FiguresView
 from signlab.ui.pages.train.matrix import Matrix
@@ -123,3 +124,63 @@ def test_light_angle_and_sharpness_are_shown_where_they_were_measured(qtbot: QtB
     assert "too few to say" in bars[0].bars[1].words
     made._show_conditions([])
     assert made._sections["conditions"].isHidden()
+
+
+CELLS = {
+    "light": ["below -1 stops", "-1 to 1 stops", "above 1 stops"],
+    "roll": ["below -10°", "-10 to 10°", "above 10°"],
+    "pictures": [[0, 40, 0], [25, 1200, 30], [0, 4, 50]],
+    "right": [[0, 30, 0], [5, 1100, 30], [0, 3, 0]],
+    "takes": [[0, 5, 0], [4, 90, 6], [0, 1, 9]],
+    "few": [[True, False, True], [False, False, False], [True, True, False]],
+}
+
+
+@pytest.fixture
+def cells(qtbot: QtBot, theme: Theme) -> CellsTable:
+    made = CellsTable(theme)
+    qtbot.addWidget(made)
+    made.resize(700, 100)
+    made.show()
+    qtbot.waitExposed(made)
+    made.show_cells(CELLS)
+    return made
+
+
+def test_light_and_tilt_are_told_cell_by_cell_with_bright_light_above(cells: CellsTable, qtbot: QtBot) -> None:
+    middle = "Light -1 to 1 stops, tilt -10 to 10°: 1,100 of 1,200 pictures named rightly; takes: 90"
+    assert cells.accessibleDescription() == middle
+    qtbot.keyClick(cells, Qt.Key.Key_Up)
+    few = "Light above 1 stops, tilt -10 to 10°: 3 of 4 pictures named rightly; takes: 1; too few to say anything"
+    assert cells.accessibleDescription() == few
+    qtbot.keyClick(cells, Qt.Key.Key_Left)
+    assert cells.accessibleDescription() == "Light above 1 stops, tilt below -10°: no pictures"
+    for _step in range(5):
+        qtbot.keyClick(cells, Qt.Key.Key_Down)
+    qtbot.mouseMove(cells, cells.cell(2, 1).center().toPoint())
+    qtbot.waitUntil(lambda: QToolTip.text() == cells.said(2, 1))
+    assert cells.said(2, 1).startswith("Light below -1 stops, tilt -10 to 10°: 30 of 40")
+    QToolTip.hideText()
+
+
+def test_the_more_often_it_is_right_the_fuller_the_cell_and_few_have_no_colour(cells: CellsTable, theme: Theme) -> None:
+    def painted(row: int, column: int) -> QColor:
+        corner = cells.cell(row, column).topLeft().toPoint() + QPoint(4, 4)
+        return cells.grab().toImage().pixelColor(corner)
+
+    for choice in ("light", "dark"):
+        theme.choose(choice)
+        empty, full, none_right, few = painted(0, 0), painted(1, 2), painted(0, 2), painted(0, 1)
+        assert few == empty == theme.colour("sunken")
+        assert full == theme.colour("heat")
+        assert none_right not in (empty, full)
+
+
+def test_the_table_of_light_and_tilt_is_there_where_they_were_measured(qtbot: QtBot, theme: Theme) -> None:
+    made = FiguresView(theme, lambda _path, _text: None)
+    qtbot.addWidget(made)
+    made._show_cells(CELLS)
+    assert not made._sections["cells"].isHidden()
+    assert made.cells.said(1, 0).startswith("Light -1 to 1 stops, tilt below -10°: 5 of 25")
+    made._show_cells(None)
+    assert made._sections["cells"].isHidden()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QW
 
 from signlab.errors import Problem
 from signlab.ui.pages.train import words
+from signlab.ui.pages.train.cells import CellsTable
 from signlab.ui.pages.train.matrix import Matrix
 from signlab.ui.pages.train.plots import Bar, Bars, Calibration, Dot
 from signlab.ui.theme import Theme
@@ -53,6 +54,7 @@ class FiguresView(QWidget):
         self._conditions_column = QVBoxLayout(self.conditions)
         self._conditions_column.setContentsMargins(0, 0, 0, 0)
         self._conditions_column.setSpacing(12)
+        self.cells = CellsTable(theme)
         self._lay_out()
 
     def _columns(self) -> tuple[Column, ...]:
@@ -82,12 +84,18 @@ class FiguresView(QWidget):
             ("pairs", self.tr("Most confused"), self.pairs),
             ("matrix", self.tr("What was taken for what"), self.matrix),
             ("conditions", self.tr("Light, angle and sharpness"), self.conditions),
+            ("cells", self.tr("Light and tilt together"), self.cells),
             ("labels", self.tr("Labels"), self.labels),
             ("trust", self.tr("How far its confidence can be trusted"), trusted),
         ):
             self._sections[name] = Section(self._theme, title, content)
             column.addWidget(self._sections[name])
         self._sections["matrix"].note(self.tr("Rows: the label. Columns: what was named. A cell opens its pictures."))
+        self._sections["cells"].note(
+            self.tr(
+                "The fuller the colour, the more often it is right. Cells without colour hold too few pictures to say."
+            )
+        )
         self._sections["people"].note(
             self.tr("How often it is right; the thin line is where the true share lies in 95 of 100 samples like this.")
         )
@@ -105,6 +113,7 @@ class FiguresView(QWidget):
         self._show_pairs(facts["confused"])
         self.matrix.show_counts(facts["classes"], facts["confusion"])
         self._show_conditions(facts.get("conditions") or ())
+        self._show_cells(facts.get("cells"))
         rows = [
             (row["label"], row["pictures"], row["recall"], row["precision"], row["told"]) for row in facts["labels"]
         ]
@@ -176,6 +185,11 @@ class FiguresView(QWidget):
                 self._conditions_column.addWidget(label(one["title"], "muted"))
                 self._conditions_column.addWidget(made)
         self._sections["conditions"].setVisible(bool(conditions))
+
+    def _show_cells(self, cells: Mapping[str, Any] | None) -> None:
+        if cells:
+            self.cells.show_cells(cells)
+        self._sections["cells"].setVisible(bool(cells))
 
     def _part(self, part: Mapping[str, Any]) -> str:
         of = self._of(part["pictures"])
