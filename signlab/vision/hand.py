@@ -55,7 +55,7 @@ class Hand:
     are numbered as mediapipe numbers them (0 wrist, 1-4 thumb, 5-8 index, ... 17-20 little finger), and None where the
     estimator sees only an outline; then ``mask`` (height, width) is 255 on the hand. ``right``: a right hand, as the
     estimator thinks, of the signer in a picture that is not mirrored; None where it cannot tell. ``score``: how sure
-    it is, 0 to 1.
+    it is, 0 to 1. ``again``: it was found at a second look, which errs more often than the first.
     """
 
     size: tuple[int, int]
@@ -65,6 +65,7 @@ class Hand:
     world: Floats | None = None
     right: bool | None = None
     mask: Mask | None = None
+    again: bool = False
 
     @property
     def relative(self) -> Floats | None:
@@ -77,6 +78,15 @@ class Hand:
     def span(self) -> float:
         """The hand's size in pixels: the longer side of its box."""
         return max(self.box.width, self.box.height)
+
+    def off(self, other: "Hand") -> float:
+        """How far half of the joints of this hand are from those of ``other`` at least, in lengths of the other's palm;
+        infinity where either has none."""
+        if self.landmarks is None or other.landmarks is None:
+            return float("inf")
+        length = np.linalg.norm(other.landmarks[[5, 9, 13, 17], :2] - other.landmarks[0, :2], axis=1).max()
+        apart = np.linalg.norm(self.landmarks[:, :2] - other.landmarks[:, :2], axis=1)
+        return float(np.median(apart) / max(length, 1e-6))
 
 
 class HandEstimator(Protocol):
@@ -106,22 +116,39 @@ def has_landmarks() -> bool:
 
 
 def best_estimator() -> HandEstimator:
-    """The best estimator this computer has: mediapipe's landmarks, or else the outline of the hand."""
+    """The best estimator for stills that this computer has: mediapipe's landmarks, with less certainty than it asks for
+    by itself and a second look where it finds nothing; or else the outline of the hand.
+
+    Measures, training and evaluation all look with it, so that they speak of the same hands (see
+    ``careful_estimator``).
+    """
     if has_landmarks():
+        from signlab.vision.again import Again
         from signlab.vision.landmarks import MediapipeHands
 
-        return MediapipeHands()
+        return Again(MediapipeHands(certainty=0.25))
     from signlab.vision.outline import OutlineHands
 
     return OutlineHands()
 
 
-def patient_estimator() -> HandEstimator:
-    """The best estimator for stills: it is content with less certainty, and looks again where it finds nothing."""
-    from signlab.vision.again import Again
-
+def careful_estimator() -> HandEstimator:
+    """The best estimator for stills whose joints shall name a letter: it finds the same hands, and looks longer."""
     if has_landmarks():
+        from signlab.vision.careful import Careful
         from signlab.vision.landmarks import MediapipeHands
 
-        return Again(MediapipeHands(certainty=0.25))
+        return Careful(best_estimator(), MediapipeHands(most=1, certainty=0.25, film=True))
     return best_estimator()
+
+
+def film_estimator() -> HandEstimator:
+    """The best estimator for pictures that follow one another, at a single look each."""
+    if has_landmarks():
+        from signlab.vision.again import AgainInFilm
+        from signlab.vision.landmarks import MediapipeHands
+
+        return AgainInFilm(MediapipeHands(most=1, film=True))
+    from signlab.vision.outline import OutlineHands
+
+    return OutlineHands()

@@ -40,6 +40,7 @@ class MediapipeHands:
                 static_image_mode=not film, max_num_hands=most, min_detection_confidence=certainty
             )
             self._hands.process(_some_hand())  # what it has to say it says at the first hand
+            self._hands.process(np.zeros((32, 32, 3), np.uint8))  # and no film begins with it
 
     def find(self, picture: Picture) -> list[Hand]:
         """The hands in ``picture``, the largest first."""

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any
 
 from signlab.errors import Problem
-from signlab.vision.hand import Box, Floats, Hand, HandEstimator, has_landmarks
+from signlab.vision.hand import Box, Floats, Hand, HandEstimator, film_estimator
 from signlab.vision.looking import Values, known, of_frame, of_hand
 from signlab.vision.reading import Unreadable, decode
 
@@ -38,17 +38,6 @@ class Sight:
     right: bool | None
     delay: float
     hand: Hand | None = None
-
-
-def film_estimator() -> HandEstimator:
-    """The best estimator for pictures that follow one another."""
-    if has_landmarks():
-        from signlab.vision.landmarks import MediapipeHands
-
-        return MediapipeHands(most=1, film=True)
-    from signlab.vision.outline import OutlineHands
-
-    return OutlineHands()
 
 
 def sight(jpeg: bytes, estimator: HandEstimator, right: bool | None) -> dict[str, Any]:

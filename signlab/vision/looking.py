@@ -10,7 +10,7 @@ from signlab.vision import angles, light, marks, shape, sharpness
 from signlab.vision.hand import Hand, HandEstimator, Picture
 from signlab.vision.reading import decode
 
-VERSION = 2
+VERSION = 3
 """Of the figures: a change to any of them makes it higher, and pictures are measured anew."""
 
 Values = Mapping[str, float | None]

@@ -18,7 +18,8 @@ import numpy as np
 from signlab.hand.draw import draw
 from signlab.hand.poses import pose
 from signlab.hand.view import View
-from signlab.vision.live import LiveLook, film_estimator, sight
+from signlab.vision.hand import film_estimator
+from signlab.vision.live import LiveLook, sight
 
 
 def _frames() -> list[bytes]:

@@ -30,7 +30,7 @@ from signlab.training.evaluation import models as opening
 from signlab.training.pictures import mending
 from signlab.training.preparation import Preparation, decode
 from signlab.training.process import Worker
-from signlab.vision.live import film_estimator
+from signlab.vision.hand import film_estimator
 from tests.deployment import models
 
 CLASSES = tuple("ABCDEFGHIKLMNOPQRSTUVWXY")

@@ -106,7 +106,7 @@ def test_it_stops_at_once_and_leaves_nothing_behind() -> None:
 
 def test_a_drawn_hand_is_seen_where_it_is(drawn: Callable[..., Drawing]) -> None:
     pytest.importorskip("mediapipe")
-    from signlab.vision.live import film_estimator
+    from signlab.vision.hand import film_estimator
 
     drawing = drawn("B")
     jpeg = cv2.imencode(".jpg", drawing.picture)[1].tobytes()

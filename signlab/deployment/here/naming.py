@@ -14,8 +14,7 @@ from signlab.training.landmarks.serving import named
 from signlab.training.pictures.serving import Network
 from signlab.training.preparation import decode
 from signlab.training.process import Worker
-from signlab.vision.hand import Floats
-from signlab.vision.live import film_estimator
+from signlab.vision.hand import Floats, film_estimator
 
 
 class Namer(Protocol):

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from signlab.capture import jpeg
 from signlab.capture.hands import Hand
 from signlab.errors import SignlabError
-from signlab.vision.hand import HandEstimator
-from signlab.vision.live import LiveLook, Sight, film_estimator
+from signlab.vision.hand import HandEstimator, film_estimator
+from signlab.vision.live import LiveLook, Sight
 
 _AGAIN = 1.0
 """Seconds after which a picture is handed in anew: the process may have ended with it."""
