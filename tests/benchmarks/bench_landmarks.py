@@ -14,17 +14,17 @@ import numpy as np
 from hand_landmarks import photographs
 
 from signlab.training.evaluation import figures
-from signlab.training.landmarks import drawn, features, learn, starter
+from signlab.training.landmarks import drawn, features, learn, serving, starter
 from signlab.training.landmarks.copies import copies
 from signlab.training.landmarks.model import LandmarkModel
-from signlab.vision.hand import Hand, patient_estimator
+from signlab.vision.hand import Hand, careful_estimator
 
 SETS = ("asl-one-signer", "asl-many-rooms")
 Examples = tuple[list[Hand | None], list[str]]
 
 
 def photographed(name: str) -> Examples:
-    with patient_estimator() as estimator:
+    with careful_estimator() as estimator:
         rows = [(next(iter(estimator.find(picture)), None), label) for label, picture in photographs(name)]
     return [hand for hand, _ in rows], [label for _, label in rows]
 
@@ -79,7 +79,7 @@ def untaught(tried: str, sets: dict[str, Examples]) -> None:
 def account(model: LandmarkModel, examples: Examples) -> None:
     strangers, truth = examples
     seen = [hand for hand in strangers if hand is not None]
-    told = model.probabilities(features.of_hands(seen))
+    told = serving.named(model, seen)
     named = [model.classes[row.argmax()] if row.any() else "nothing" for row in told]
     truths = [label for hand, label in zip(strangers, truth, strict=True) if hand is not None]
     good = np.array([one == other for one, other in zip(truths, named, strict=True)])

@@ -38,7 +38,7 @@ with_mxnet = pytest.mark.skipif(not mending.is_there(), reason="MXNet has no pac
 @pytest.fixture
 def found(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hands are found in stripes."""
-    monkeypatch.setattr(hands, "patient_estimator", Stripes)
+    monkeypatch.setattr(hands, "careful_estimator", Stripes)
     monkeypatch.setattr(job, "has_landmarks", lambda: True)
 
 

@@ -1,7 +1,7 @@
 """Drawn hands that join the learning: letters by forty people that no photograph shows, so that strangers are known.
 
-``resources/hand/landmarks.npz`` holds what mediapipe found in them; ``python -m signlab.training.landmarks.drawn``
-makes it anew (some minutes).
+``resources/hand/landmarks.npz`` holds what was found in them, in the same way as in photographs;
+``python -m signlab.training.landmarks.drawn`` makes it anew (some minutes).
 """
 
 from collections.abc import Sequence
@@ -42,10 +42,10 @@ def make(path: Path = FILE) -> None:
     """Draw, look, and write the table to ``path``."""
     from signlab.hand.body import signer
     from signlab.hand.variety import some_take
-    from signlab.vision.landmarks import MediapipeHands
+    from signlab.vision.hand import careful_estimator
 
     rows = []
-    with MediapipeHands() as estimator:
+    with careful_estimator() as estimator:
         for label in _LABELS:
             rng = np.random.Generator(np.random.PCG64([7, ord(label)]))
             for _ in range(_EACH):

@@ -18,6 +18,7 @@ from signlab.vision.hand import Floats, Hand
 _PAIRS = np.array([(one, other) for one in range(21) for other in range(one + 1, 21)])
 _BONES = np.array([(0 if tip % 4 == 1 else tip - 1, tip) for tip in range(1, 21)])
 _KNUCKLES = [5, 9, 13, 17]
+_FIRSTS = [1, *_KNUCKLES]
 
 COUNT = len(_PAIRS) + 40 + 40 + 6
 """Numbers for each hand."""
@@ -70,16 +71,33 @@ def features(hands: Landmarks) -> Floats:
     return np.asarray(np.concatenate([*shape, along, palm], axis=1), np.float32)
 
 
-def varied(hands: Landmarks, rng: np.random.Generator, turn: float, tip: float, jitter: float = 0.03) -> Landmarks:
-    """Copies of ``hands`` that are held another way and seen less exactly.
+def varied(
+    hands: Landmarks, rng: np.random.Generator, turn: float, tip: float, jitter: float = 0.12, build: float = 0.06
+) -> Landmarks:
+    """Copies of ``hands`` by other people, held another way and seen less exactly.
 
     Standard deviations: ``turn`` in the picture and ``tip`` towards or from the camera and to the side in degrees,
-    ``jitter`` of each joint in hand lengths.
+    ``jitter`` of each joint in hand lengths, ``build`` of how long each finger and how wide the palm is against this
+    person's.
     """
     rotation = _turns("z", rng.normal(0, np.radians(turn), len(hands)))
     for axis in ("x", "y"):
         rotation = rotation @ _turns(axis, rng.normal(0, np.radians(tip), len(hands)))
-    return Landmarks(*(_shaken(points @ rotation, rng, jitter) for points in (hands.places, hands.world)))
+    fingers, palm = (np.exp(rng.normal(0, build, (len(hands), count, 1))).astype(np.float32) for count in (5, 1))
+    shaped = (_shaped(points, fingers, palm) for points in (hands.places, hands.world))
+    return Landmarks(*(_shaken(points @ rotation, rng, jitter) for points in shaped))
+
+
+def _shaped(points: Floats, fingers: Floats, palm: Floats) -> Floats:
+    """The hands of ``points`` with ``fingers`` (N, 5, 1) times as long, and with knuckles ``palm`` (N, 1, 1) times as
+    far apart, the fingers as they were held."""
+    across = _unit(points[:, 5] - points[:, 17])[:, None]
+    wider = points + (points * across).sum(axis=2, keepdims=True) * (palm - 1) * across
+    for finger, first in enumerate(_FIRSTS):
+        rest = slice(first + 1, first + 4)
+        bones = points[:, rest] - points[:, first : first + 1]
+        wider[:, rest] = wider[:, first : first + 1] + bones * fingers[:, finger : finger + 1]
+    return np.asarray(wider, np.float32)
 
 
 def _turns(axis: str, angles: npt.NDArray[np.float64]) -> Floats:

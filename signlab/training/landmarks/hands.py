@@ -11,10 +11,10 @@ import numpy as np
 
 from signlab.files import whole_file
 from signlab.training.preparation import decode
-from signlab.vision.hand import Box, Hand, HandEstimator, patient_estimator
+from signlab.vision.hand import Box, Hand, HandEstimator, careful_estimator
 
 NAME = "hands.npz"
-_VERSION = 2
+_VERSION = 3
 """Of how hands are looked for: what an earlier one did not find is looked for again."""
 
 
@@ -31,7 +31,7 @@ class Hands:
         """The hand in a JPEG or PNG, None where there is none. Raises ``ValueError`` where it is no picture."""
         name = hashlib.sha256(image).hexdigest()
         if name not in self._known:
-            self._estimator = self._estimator or patient_estimator().__enter__()
+            self._estimator = self._estimator or careful_estimator().__enter__()
             found = self._estimator.find(decode(image))
             self._known[name] = found[0] if found else None
             self._fresh = True

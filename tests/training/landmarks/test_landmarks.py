@@ -1,5 +1,6 @@
 """The landmarks engine: what its features heed, what it learns, and how its models are kept."""
 
+import dataclasses
 import json
 import math
 from collections.abc import Sequence
@@ -76,14 +77,29 @@ def test_a_turn_in_the_picture_leaves_distances_and_is_seen_in_the_rest() -> Non
 def test_copies_are_held_another_way_and_are_the_same_sign() -> None:
     hands_ = Landmarks.of([hand(label) for label in "ABC"] * 40)
     labels = np.tile(np.arange(3), 40)
-    same = features.varied(hands_, np.random.default_rng(1), turn=0, tip=0, jitter=0)
+    same = features.varied(hands_, np.random.default_rng(1), turn=0, tip=0, jitter=0, build=0)
     np.testing.assert_allclose(features.features(same), features.features(hands_), atol=1e-5)
     more = copies(hands_, labels, ("A", "J", "C"), seed=1)
-    assert len(more.rows) == len(more.origin) == 120 + 6 * 40  # J moves: there are more of it
-    assert set(labels[more.origin[120:]]) == {1}
+    assert len(more.rows) == len(more.origin) == 2 * 120 + 6 * 40  # J moves: there are more of it
+    assert set(labels[more.origin[240:]]) == {1}
     again = copies(hands_, labels, ("A", "J", "C"), seed=1)
     np.testing.assert_array_equal(more.rows, again.rows)
     assert np.abs(more.rows[:120] - features.features(hands_)).max() > 0.3
+
+
+def test_copies_of_another_build_have_other_fingers_held_alike() -> None:
+    hands_ = Landmarks.of([hand("A")] * 30)
+    others = features.varied(hands_, np.random.default_rng(2), turn=0, tip=0, jitter=0, build=0.1)
+    for first in (1, 5, 9, 13, 17):
+        before = hands_.places[:, first + 1 : first + 4] - hands_.places[:, first : first + 1]
+        after = others.places[:, first + 1 : first + 4] - others.places[:, first : first + 1]
+        times = np.linalg.norm(after, axis=2) / np.linalg.norm(before, axis=2)
+        np.testing.assert_allclose(times, np.repeat(times[:, :1], 3, axis=1), rtol=1e-3)  # of one finger all bones
+        assert 0.06 < times[:, 0].std() < 0.14
+        np.testing.assert_allclose(after / times[:, :, None], before, atol=1e-2)
+    wide = [np.linalg.norm(each.places[:, 5] - each.places[:, 17], axis=1) for each in (hands_, others)]
+    assert 0.05 < (wide[1] / wide[0]).std() < 0.15
+    np.testing.assert_allclose(others.places[:, 0], 0, atol=1e-6)
 
 
 def test_copies_teach_and_hold_at_another_turn() -> None:
@@ -143,6 +159,15 @@ def test_without_people_it_holds_out_what_there_is(groups: list[tuple[str, list[
     assert (learned.model.probabilities(strange).sum(axis=1) > 0).all()
 
 
+@pytest.mark.parametrize("count", [1, 3, 199, 200, 201, 299, 301, 402, 5602])
+def test_no_batch_is_so_small_that_it_undoes_what_was_learned(count: int) -> None:
+    batch = learn._batch(count)
+    last = count % batch or batch
+    assert batch <= max(count, 1)
+    assert batch <= 300
+    assert last > batch / 2
+
+
 def test_two_labels_do_as_well_and_one_does_not() -> None:
     rows, labels, people = examples()
     two = labels < 2
@@ -177,8 +202,8 @@ class Stripes:
 @pytest.fixture
 def stripes(monkeypatch: pytest.MonkeyPatch) -> None:
     Stripes.looked = 0
-    monkeypatch.setattr(hands, "patient_estimator", Stripes)
-    monkeypatch.setattr(serving, "patient_estimator", Stripes)
+    monkeypatch.setattr(hands, "careful_estimator", Stripes)
+    monkeypatch.setattr(serving, "careful_estimator", Stripes)
     monkeypatch.setattr(job, "has_landmarks", lambda: True)
 
 
@@ -214,8 +239,8 @@ def test_pictures_without_a_hand_are_counted_and_told_as_nothing(
         def find(self, picture: Picture) -> list[Hand]:
             return super().find(picture) if int(picture.sum()) % 4 else []
 
-    monkeypatch.setattr(hands, "patient_estimator", Blind)
-    monkeypatch.setattr(serving, "patient_estimator", Blind)
+    monkeypatch.setattr(hands, "careful_estimator", Blind)
+    monkeypatch.setattr(serving, "careful_estimator", Blind)
     watch = Watch()
     trained = TrainLandmarks(project, build, name="r1", drawn=False).run(watch)
     assert trained.found < trained.looked
@@ -232,6 +257,25 @@ def test_an_alphabet_with_nothing_tells_it() -> None:
     reader = serving.Reader.__new__(serving.Reader)
     reader.model, reader.classes = found, found.classes
     assert reader.of_hands([None, hand("A")]).argmax(1).tolist() == [3, 0]
+
+
+def test_a_hand_that_may_be_either_is_asked_after_as_both() -> None:
+    rows, labels, people = examples()
+    found = learn.learn(rows, labels, ("A", "B", "C"), [("signer", people)]).model
+    one = hand("A")
+    assert one.landmarks is not None
+    assert one.world is not None
+    mirror = np.array([-1, 1, 1], np.float32)
+    wrong = changed(one, one.landmarks * mirror, one.world * mirror)  # a left hand, taken for a right one
+    for score, likely in ((1.0, 0.0), (0.2, 0.4)):
+        told = serving.named(found, [dataclasses.replace(each, score=score) for each in (one, wrong)])
+        own, other = (found.probabilities(of(dataclasses.replace(wrong, right=right))) for right in (True, False))
+        if not own.any():
+            assert not told[1].any()  # what is no sign as it is seen stays none
+        else:
+            np.testing.assert_allclose(told[1], ((1 - likely) * own + likely * other)[0], atol=1e-5)
+        assert told[0].argmax() == 0
+    assert serving.named(found, [None, None]).tolist() == [[0, 0, 0]] * 2
 
 
 def test_models_are_numbers_and_nothing_else(tmp_path: Path) -> None:
@@ -266,7 +310,7 @@ def test_what_cannot_be_learned_is_refused(
         def find(self, picture: Picture) -> list[Hand]:
             return []
 
-    monkeypatch.setattr(hands, "patient_estimator", Nobody)
+    monkeypatch.setattr(hands, "careful_estimator", Nobody)
     with pytest.raises(SignlabError, match="fewer than two labels"):
         TrainLandmarks(project, build, name="r1", drawn=False).run(Watch())
     assert run.read(project.runs / "r1").state == "failed"
