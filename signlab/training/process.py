@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -81,6 +82,7 @@ class Worker:
 
 def _begin(connection: Connection, work: Work, log: Path | None, arguments: tuple[Any, ...]) -> None:
     """In the new process: do ``work``, and send what went wrong as a ``Problem``."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal tells us of Ctrl-C too; whoever started us ends us
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _print_to(log)
     try:
