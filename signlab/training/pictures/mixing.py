@@ -20,6 +20,9 @@ from signlab.training.pictures.grounds import ground
 Floats: TypeAlias = npt.NDArray[np.float32]
 Pixels: TypeAlias = npt.NDArray[Any]
 
+_GROUND = 128
+"""Side of a background in pixels."""
+
 _GROUNDS = 600
 """Backgrounds made up for a training; cut, mirrored and lit, they serve many times."""
 
@@ -58,7 +61,7 @@ class Mixer:
         self._classes = np.array(classes)
         self._usable = np.flatnonzero(self._classes[self._hands.labels] >= 0)
         rng = np.random.Generator(np.random.PCG64([53, seed]))
-        self._grounds = [ground(rng, 128) for _ in range(_GROUNDS)]
+        self._grounds = [ground(rng, _GROUND) for _ in range(_GROUNDS)]
 
     def lesson(self, photographs: Pixels, labels: Floats, count: int, rng: np.random.Generator) -> Lesson:
         """``photographs`` and ``count`` drawn hands after them."""
@@ -95,8 +98,8 @@ class Mixer:
     def _behind(self, rng: np.random.Generator) -> Floats:
         some = self._grounds[int(rng.integers(_GROUNDS))]
         if rng.random() < 0.5:
-            edge = int(rng.integers(48, 129))
-            left, top = rng.integers(0, 129 - edge, 2)
+            edge = int(rng.integers(48, _GROUND + 1))
+            left, top = rng.integers(0, _GROUND + 1 - edge, 2)
             some = some[top : top + edge, left : left + edge]
         some = cv2.resize(some, (self._side, self._side))
         return np.asarray(some[:, ::-1] if rng.random() < 0.5 else some, np.float32)

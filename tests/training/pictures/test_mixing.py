@@ -69,7 +69,7 @@ def test_the_truth_moves_with_the_picture(hands: Path) -> None:
     assert all((one == other).all() for one, other in zip(lesson, again, strict=True))
 
 
-def test_a_mirrored_picture_has_a_mirrored_pose(hands: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mirrored_picture_has_a_mirrored_pose(hands: Path) -> None:
     hand = cutouts.CutOuts(hands)[2]
     plain, mirrored = np.array([[1, 0, 0], [0, 1, 0]], np.float32), np.array([[-1, 0, 127], [0, 1, 0]], np.float32)
     one, other = (mixing._pose(hand.pose, move).reshape(21, 3) for move in (plain, mirrored))
@@ -109,9 +109,7 @@ def mixed(epochs: int) -> PictureOptions:
 @pictures
 @pytest.mark.timeout(900)
 @pytest.mark.usefixtures("few")
-def test_a_mixed_run_goes_on_as_if_never_stopped_and_its_model_has_no_heads(
-    project: Project, build: Source, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_mixed_run_goes_on_as_if_never_stopped_and_its_model_has_no_heads(project: Project, build: Source) -> None:
     whole = TrainPictures(project, build, mixed(3), "whole").run(Watch()).run
     with bundle.opened(whole.model) as opened:
         assert network.HEADS.encode() not in opened.params.read_bytes() + opened.symbol.read_bytes()

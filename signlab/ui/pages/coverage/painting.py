@@ -14,6 +14,12 @@ _LEAST = 0.2
 """Of the full colour: what a single burst of many shows."""
 
 
+def legible(theme: Theme, back: QColor) -> QColor:
+    """Whichever of the theme's two texts stands out more before ``back``."""
+    choices = (theme.colour("text"), theme.colour("surface"))
+    return max(choices, key=lambda colour: abs(colour.lightnessF() - back.lightnessF()))
+
+
 def mixed(back: QColor, front: QColor, share: float) -> QColor:
     """``share`` of ``front`` over ``back``."""
 

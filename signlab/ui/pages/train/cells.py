@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from signlab.ui.pages.coverage.painting import mixed
+from signlab.ui.pages.coverage.painting import legible, mixed
 from signlab.ui.theme import Theme
 
 _WIDEST, _HIGH = 96, 40
@@ -129,8 +129,7 @@ class CellsTable(QWidget):
             painter.setPen(self._theme.colour("muted"))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._of(right, pictures))
             return
-        choices = (self._theme.colour("text"), self._theme.colour("surface"))
-        painter.setPen(max(choices, key=lambda colour: abs(colour.lightnessF() - fill.lightnessF())))
+        painter.setPen(legible(self._theme, fill))
         said = f"{100 * right / pictures:.0f} %\n" + self.tr("of {n}").format(n=f"{pictures:,}")
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, said)
 

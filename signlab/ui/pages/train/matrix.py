@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from signlab.ui.pages.coverage.painting import mixed
+from signlab.ui.pages.coverage.painting import legible, mixed
 from signlab.ui.theme import Theme
 
 _CELL = 26
@@ -145,13 +145,8 @@ class Matrix(QWidget):
             fill = mixed(back, self._theme.colour(role), 0.15 + 0.85 * share)
         painter.fillRect(box, fill)
         if count:
-            painter.setPen(self._legible(fill))
+            painter.setPen(legible(self._theme, fill))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{count}" if count < 1000 else "…")
-
-    def _legible(self, fill: QColor) -> QColor:
-        """Whichever of the two texts stands out more."""
-        choices = (self._theme.colour("text"), self._theme.colour("surface"))
-        return max(choices, key=lambda colour: abs(colour.lightnessF() - fill.lightnessF()))
 
     # ---- what is done
 
