@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from PySide6.QtCore import QObject
+from shiboken6 import isValid
 
 from signlab.errors import Problem
 from signlab.ui.failing import in_words
@@ -32,7 +33,11 @@ class Worker(QObject):
         failed: Callable[[Problem], object],
         topic: str = "",
     ) -> None:
-        """Have ``question`` answered. With a ``topic``, a newer question makes those before it void."""
+        """Have ``question`` answered. With a ``topic``, a newer question makes those before it void.
+
+        Where ``answer`` and ``failed`` are methods of a widget, nothing is told once that is gone: a dialog may be
+        closed before its answer is there.
+        """
         if self._closed:
             return
         self._tickets[topic] += 1
@@ -41,8 +46,8 @@ class Worker(QObject):
         def stale() -> bool:
             return bool(topic) and ticket != self._tickets[topic]
 
-        def deliver(call: Callable[[], object]) -> None:
-            self._inbox.put(lambda: None if stale() else call())
+        def deliver(told: Callable[..., object], *what: object) -> None:
+            self._inbox.put(lambda: None if stale() or _is_gone(told) else told(*what))
 
         def work() -> None:
             if stale() or (topic and self._closed):
@@ -50,10 +55,9 @@ class Worker(QObject):
             try:
                 found = question()
             except Exception as error:
-                problem = in_words(error)
-                deliver(lambda: failed(problem))
+                deliver(failed, in_words(error))
             else:
-                deliver(lambda: answer(found))
+                deliver(answer, found)
 
         self._pool.submit(work)
 
@@ -70,3 +74,9 @@ class Worker(QObject):
         if last:
             self._pool.submit(last)
         self._pool.shutdown()
+
+
+def _is_gone(told: Callable[..., object]) -> bool:
+    """Whether it is a method of what Qt has deleted."""
+    whose = getattr(told, "__self__", None)
+    return isinstance(whose, QObject) and not isValid(whose)

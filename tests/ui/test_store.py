@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import shiboken6
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from signlab.dataset import verbs, work
@@ -59,6 +61,36 @@ def test_a_newer_question_of_a_topic_makes_older_ones_void(store: Store, qtbot: 
     gate.set()
     qtbot.waitUntil(lambda: "other" in seen)
     assert seen == ["gate", 2, "other"]
+
+
+class Asking(QLabel):
+    def __init__(self, heard: list[object]) -> None:
+        super().__init__()
+        self.heard = heard
+
+    def hear(self, what: object) -> None:
+        self.heard.append(what)
+        self.setText(str(what))
+
+
+@pytest.mark.parametrize("ends", ["well", "badly"])
+def test_who_is_gone_by_the_time_of_the_answer_is_not_told(ends: str, store: Store, qtbot: QtBot) -> None:
+    heard: list[object] = []
+    gone, there, go_on = Asking(heard), Asking(heard), threading.Event()
+
+    def question(_project: Project) -> str:
+        go_on.wait()
+        if ends == "badly":
+            raise OSError(errno.EIO, "gone as well")
+        return "yes"
+
+    for asking in (gone, there):
+        store.ask(question, asking.hear, failed=asking.hear)
+    shiboken6.delete(gone)
+    go_on.set()
+    qtbot.waitUntil(lambda: bool(there.text()))
+    assert len(heard) == 1
+    shiboken6.delete(there)
 
 
 def test_a_problem_goes_to_who_asked_or_else_to_everybody(store: Store, qtbot: QtBot) -> None:

@@ -52,9 +52,9 @@ _LEARNING: Values = {
     "optimizer": "adam",
     "learning_rate": 0.0015,
     "weight_decay": 0.0001,
-    "lr_scheduler_step": "20,28,34",
+    "lr_scheduler_step": "13,18,22",
     "lr_scheduler_factor": 0.3,
-    "epochs": 38,
+    "epochs": 24,
     "early_stopping": False,
 }
 _CHANGES = Augmentation(turn=14, zoom=0.35, shift=0.12, light=0.4, contrast=0.4, colour=0.4, blur=0.3)

@@ -22,10 +22,15 @@ class Halves(QWidget):
         row.addWidget(line)
         row.addLayout(self._stack, 1)
 
+    def hold(self, *widgets: QWidget) -> None:
+        """Those that can be shown at the right: they belong to the page from now on, seen or not."""
+        for widget in widgets:
+            if self._stack.indexOf(widget) < 0:
+                self._stack.addWidget(widget)
+
     def show_right(self, widget: QWidget) -> None:
         """Show ``widget``, which belongs to the page from now on."""
-        if self._stack.indexOf(widget) < 0:
-            self._stack.addWidget(widget)
+        self.hold(widget)
         self._stack.setCurrentWidget(widget)
 
     def drop(self, widget: QWidget) -> None:

@@ -62,7 +62,7 @@ class Scene:
         self.control.open(url)
         self.until(lambda: len(self.cameras) > before)
         self.camera.give(JPEGS[-1])
-        self.until(lambda: self.control.live)
+        self.until(lambda: self.control.live and self.page.preview._image is not None)
         return self.camera
 
     def press(self, key: Qt.Key) -> None:

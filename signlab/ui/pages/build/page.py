@@ -47,8 +47,7 @@ class BuildPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.halves)
-        for widget in (self.view, self.made, self.form, self.records):
-            self.halves.show_right(widget)
+        self.halves.hold(self.view, self.made, self.form, self.records)
         self._connect()
         self._show_note(Skeleton(theme))
 

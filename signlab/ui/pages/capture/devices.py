@@ -68,6 +68,7 @@ class DeviceForm(QWidget):
             (self.tr("SSH port"), self.port),
         ):
             form.addRow(words, field)
+            field.setAccessibleName(words)
         show = QVBoxLayout()
         show.addWidget(self.camera)
         show.addWidget(self.project)

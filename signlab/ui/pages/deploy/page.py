@@ -38,6 +38,7 @@ class DeployPage(Page):
         self.registering = Registering(self.fleet, self.halves)
         self.deploying = Deploying(self.fleet, self.stock, self.halves)
         self.release_form = ReleaseForm(bench, self.stock)
+        self.halves.hold(self.release_form)
         self.new_release = button(self.tr("New release"), self.make_release)
         self.halves.roster.layout().insertWidget(1, self._second_button())
         column = QVBoxLayout(self)

@@ -24,6 +24,7 @@ class Registering(QObject):
         self.form = DeviceForm()
         self.form.setMaximumWidth(_WIDEST)
         self.holder = padded(self.form, top=True)
+        place.hold(self.holder)
         self.form.saved.connect(self._save)
         self.form.dropped.connect(place.show_chosen)
         fleet.saved.connect(self._saved)

@@ -34,6 +34,7 @@ class Showing(Halves):
         self.release = ReleaseView(bench, stock)
         self.many = ManyView(bench)
         self._here_holder = padded(self.here)
+        self.hold(self._here_holder, self.release, self.many)
         self._views: dict[Device, DeviceView] = {}
         self._form: QWidget | None = None
         self._awaited = ""
@@ -119,6 +120,7 @@ class Showing(Halves):
     def view(self, device: Device) -> DeviceView:
         if device not in self._views:
             self._views[device] = DeviceView(self._bench, device)
+            self.hold(self._views[device])
             self.view_made.emit(self._views[device])
         return self._views[device]
 

@@ -57,10 +57,11 @@ class Plot(QWidget):
         self._theme, self._title, self._figure, self._factor = theme, title, figure, factor
         self._points: dict[str, tuple[list[float], list[float]]] = {}
         self.said: QLabel = label(title)
-        self.plot = pg.PlotWidget(background=None, axisItems={"bottom": _Epochs("bottom")})
+        self.plot = pg.PlotWidget(background=None, enableMenu=False, axisItems={"bottom": _Epochs("bottom")})
         self.plot.setFixedHeight(_HEIGHT)
         self.plot.setAccessibleName(title)
-        self.plot.setMenuEnabled(False)
+        unused = self.plot.getPlotItem().ctrlMenu  # is made anyhow, belonging to nobody
+        unused.setParent(self.plot, unused.windowFlags())
         self.plot.hideButtons()
         self.plot.setMouseEnabled(x=False, y=False)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)

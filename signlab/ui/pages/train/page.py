@@ -59,8 +59,8 @@ class TrainPage(Page):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.halves)
         self.setFocusProxy(self.roster.new)  # until there is a list
-        for part in (self._empty, self._begins, self.new, self.evaluating, self.view, self.result, self.both, self.all):
-            self.halves.show_right(part)
+        self.halves.hold(self._empty, self._begins, self.new, self.evaluating)
+        self.halves.hold(self.view, self.result, self.both, self.all)
         self.halves.show_right(Skeleton(bench.theme))
         self._connect()
 
