@@ -24,10 +24,11 @@ class Taken(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What is known of a picture by the bytes it had before."""
+    """What is known of a picture by the bytes it had before; ``xxh3`` is empty where nobody looked at them."""
 
     sha256: bytes
     phash: int
+    xxh3: bytes
 
 
 class Refused(NamedTuple):
@@ -58,8 +59,10 @@ class Intake:
         if self.encoding or not picture.sha256 or unfit:
             return None
         sha256 = bytes.fromhex(picture.sha256)
-        phash = self.looks.phash(sha256) if self.looks else 0
-        return None if phash is None else Known(sha256, phash)
+        if self.looks is None:
+            return Known(sha256, 0, b"")
+        look = self.looks.known(sha256)
+        return look and Known(sha256, *look)
 
     def take(self, picture: Picture) -> Taken | Refused:
         """``picture`` for its record, or why not."""

@@ -74,7 +74,8 @@ def _seen(project: Project, pictures: Sequence[Picture], dealt: Split) -> dict[S
     found: dict[Side, list[Seen]] = {side: [] for side in dealt.asked}
     for picture in pictures:
         sha256 = bytes.fromhex(picture.sha256 or "")
-        phash = looks.phash(sha256)
+        look = looks.known(sha256)
+        phash = look and look.phash
         if phash is None and (signed := measured.get((picture.label, picture.name))) is not None:
             phash = unsigned(signed)
         if phash is not None:

@@ -30,6 +30,7 @@ class Packed(NamedTuple):
     """A picture that went in: where its record starts, how long the image in it is, and what it looks like.
 
     ``sha256`` is that of the picture's file; ``cut`` that of the image where its record had to be cut, else empty.
+    ``xxh3`` is a faster hash of the picture's file, where it was known beforehand (``looks``).
     """
 
     item: Item
@@ -38,6 +39,7 @@ class Packed(NamedTuple):
     sha256: bytes
     phash: int
     cut: bytes = b""
+    xxh3: bytes = b""
 
 
 class Framed(NamedTuple):

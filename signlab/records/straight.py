@@ -3,7 +3,7 @@
 That is so where pictures go in as they are and nothing is left to be found out about them, as their bytes, known by
 their SHA-256, were looked at before (``looks``): most builds but a project's first. Then a process of its own copies
 (``scribe``); this one follows it, reads every record back, hashes the picture in it anew, and has time for the rest of
-the build.
+the build. That hash is XXH3, which ``looks`` keeps of the bytes that had that SHA-256.
 """
 
 import hashlib
@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import xxhash
 
 from signlab.dataset.index import Picture
 from signlab.jobs import Watch
@@ -44,7 +45,7 @@ def planned(items: Sequence[Item], intake: Intake) -> list[Packed] | None:
         size, known = item.picture.size_bytes, intake.known(item.picture)
         if known is None:
             return None
-        packed.append(Packed(item, offset, size, known.sha256, known.phash))
+        packed.append(Packed(item, offset, size, known.sha256, known.phash, xxh3=known.xxh3))
         offset += _HEAD.itemsize + size + -size % 4
     return packed
 
@@ -168,13 +169,16 @@ def _read_back(path: Path, handfuls: Sequence[_Handful], said: Iterator[bytes], 
 
 def _stand(block: memoryview, some: _Handful, at: int) -> bool:
     """Whether in ``block``, which stands at byte ``at``, records begin where they should and hold the pictures that are
-    known by their SHA-256."""
+    known by their hashes."""
     begin = (some.starts - at) // 4
     heads = np.frombuffer(block, "<u4")[begin[:, None] + np.arange(_HEAD.itemsize // 4)]
     if not (heads == some.heads.view("<u4").reshape(heads.shape)).all():
         return False
     starts = (some.starts - at + _HEAD.itemsize).tolist()
-    return all(
-        hashlib.sha256(block[start : start + one.size]).digest() == one.sha256
-        for start, one in zip(starts, some.packed, strict=True)
-    )
+    return all(_is(block[start : start + one.size], one) for start, one in zip(starts, some.packed, strict=True))
+
+
+def _is(image: memoryview, one: Packed) -> bool:
+    if one.xxh3:
+        return xxhash.xxh3_128_digest(image) == one.xxh3
+    return hashlib.sha256(image).digest() == one.sha256

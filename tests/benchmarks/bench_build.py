@@ -5,7 +5,8 @@
 Everything is measured in one run with a warm cache, the best of several rounds. "First" builds decode every picture
 strictly and hash it for likeness; "later" ones know each picture by the SHA-256 of its bytes, which they compute anew
 each time, and need not decode it again. Both include the split, the manifest, syncing to disk, and reading every
-record back with its hash; im2rec.py and the bare loop do none of these.
+record back with its hash; im2rec.py and the bare loop do none of these. What each leaves is removed when the clock has
+stopped.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import importlib.util
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -104,10 +106,14 @@ if __name__ == "__main__":
 
 
 class Bench:
-    """Runs things in turns, so that all share the machine's moods, and keeps the best time of each."""
+    """Runs things in turns, so that all share the machine's moods, and keeps the best time of each.
 
-    def __init__(self, count: int) -> None:
-        self.count, self.best, self.runs = count, {}, {}  # type: ignore[var-annotated]
+    Between the turns builds of the project ``root`` are removed, and ``.rec`` files in ``folder``.
+    """
+
+    def __init__(self, count: int, folder: Path, root: Path) -> None:
+        self.count, self.folder, self.root = count, folder, root
+        self.best, self.runs = {}, {}  # type: ignore[var-annotated]
 
     def add(self, name: str, run: Callable[[], object]) -> None:
         self.runs[name] = run
@@ -118,7 +124,13 @@ class Bench:
                 start = time.perf_counter()
                 run()
                 self.best[name] = min(time.perf_counter() - start, self.best.get(name, 1e9))
+                self.clean()
         self.runs.clear()
+
+    def clean(self) -> None:
+        shutil.rmtree(self.root / "builds" / "bench", ignore_errors=True)
+        for path in (*self.folder.glob("*.rec"), self.folder / "bare"):
+            path.unlink(missing_ok=True)
 
     def show(self, name: str, *peers: str) -> None:
         seconds = self.best[name]
@@ -138,7 +150,6 @@ def build(root: Path, **options: object) -> None:
         job = Build(project, BuildOptions(name="bench", **options))  # type: ignore[arg-type]
         job.prepare()
         job.run(Watch())
-    _remove(root / "builds" / "bench")
 
 
 def forget(root: Path) -> None:
@@ -149,12 +160,6 @@ def process(*command: object) -> None:
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{command} ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-
-
-def _remove(folder: Path) -> None:
-    for path in folder.iterdir():
-        path.unlink()
-    folder.rmdir()
 
 
 def peer(given: str | None) -> Path | None:
@@ -180,7 +185,8 @@ def main() -> None:
 
 
 def run(folder: Path, asked: argparse.Namespace) -> None:
-    root, bench, im2rec = folder / "project", Bench(asked.pictures), peer(asked.im2rec)
+    root, im2rec = folder / "project", peer(asked.im2rec)
+    bench = Bench(asked.pictures, folder, root)
     make_project(root, asked.pictures)
     files = sorted((root / "images").glob("*/*.jpg"))
     random.Random(0).shuffle(files)
@@ -194,7 +200,6 @@ def run(folder: Path, asked: argparse.Namespace) -> None:
 
     def whole(*options: object) -> None:
         process(*signlab, "build", root, "--name", "bench", *options)
-        _remove(root / "builds" / "bench")
 
     process(*signlab, "im2rec", folder / "set", root / "images", "--list", "--recursive")
     packing = [folder / "set", root / "images"]
@@ -228,7 +233,7 @@ def encode(folder: Path, root: Path, bench: "Bench", im2rec: Path | None, rounds
     for width, height in ((640, 480), (1280, 720)):
         frames = folder / f"{width}x{height}"
         make_frames(frames, width, height)
-        compare(folder, frames, Bench(960), im2rec, rounds)
+        compare(folder, frames, Bench(960, folder, frames), im2rec, rounds)
 
 
 def make_frames(root: Path, width: int, height: int) -> None:
@@ -250,9 +255,9 @@ def compare(folder: Path, root: Path, bench: "Bench", im2rec: Path | None, round
 
     def whole() -> None:
         process(*signlab, "build", root, "--name", "bench", *options, "--workers", 2)
-        _remove(root / "builds" / "bench")
 
     whole()  # from here on the pictures are known
+    bench.clean()
     (folder / "codec.py").write_text(CODEC)
     (folder / "names").write_text("\n".join(map(str, sorted((root / "images").glob("*/*.jpg")))))
     bench.add("OpenCV alone, 2 processes", lambda: process(sys.executable, folder / "codec.py", folder / "names"))

@@ -70,7 +70,8 @@ def test_it_is_the_same_build_to_the_byte(known: Project, went: list[str | None]
     assert problems == more == []
     assert contents(one.folder) == contents(two.folder)
     assert hashlib.sha256((two.folder / "train.rec").read_bytes()).hexdigest() == went[0]
-    assert (one.packed, one.leaks) == (two.packed, two.leaks)
+    assert one.packed == {side: [some._replace(xxh3=b"") for some in packed] for side, packed in two.packed.items()}
+    assert one.leaks == two.leaks
 
 
 def test_a_picture_that_was_never_looked_at_is_looked_at(known: Project, shoot: Shoot, went: list[str | None]) -> None:
