@@ -184,7 +184,7 @@ def _as_dict(built: "Built") -> dict[str, Any]:
         "name": built.folder.name,
         "folder": str(built.folder),
         "split": split_as_dict(built.split),
-        "counts": counts(built),
+        "counts": counts(built.packed, built.split.table),
         "left_out": [problem.as_dict() for problem in built.left_out],
         "warnings": [problem.as_dict() for problem in built.split.warnings],
         "leaks": None if built.leaks is None else [leak.as_dict() for leak in built.leaks],

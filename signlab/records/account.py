@@ -3,7 +3,7 @@
 It follows from what goes in alone, so that it is ready while records are still being written.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from signlab.records import lst, manifest
@@ -13,22 +13,22 @@ from signlab.records.sides import Packed
 
 
 class Account(NamedTuple):
-    """``leaks``: None where nobody looked. ``pictures``: the lines of build.json. ``listings``: the content of each
-    ``.idx`` and ``.lst`` file, by name."""
+    """``leaks``: None where nobody looked. ``contents``: for build.json. ``listings``: the content of each ``.idx`` and
+    ``.lst`` file, by name."""
 
     leaks: tuple[Leak, ...] | None
-    pictures: str
+    contents: manifest.Contents
     listings: dict[str, bytes]
 
 
-def account_for(packed: Mapping[Side, Sequence[Packed]], *, compare: bool) -> Account:
+def account_for(packed: Mapping[Side, Sequence[Packed]], labels: Iterable[str], *, compare: bool) -> Account:
     """The account of the sides ``packed``; with ``compare``, of how alike they are too."""
     listings: dict[str, bytes] = {}
     found = _compare(packed) if compare else None
     for side, some in packed.items():
         index = "".join([f"{one.item.entry.id}\t{one.offset}\n" for one in some])
         listings |= {f"{side}.idx": index.encode("ascii"), f"{side}.lst": lst.text(one.item.entry for one in some)}
-    return Account(found, manifest.pictures(packed), listings)
+    return Account(found, manifest.contents(packed, labels), listings)
 
 
 def _compare(packed: Mapping[Side, Sequence[Packed]]) -> tuple[Leak, ...]:

@@ -184,16 +184,16 @@ class Build:
                 watch.begin(sum(map(len, packed.values())), "reading back")
                 for side, written in sides.items():
                     read_back(folder, side, written, watch)
-            found, lines, listings = account.result()
+            told = account.result()
         outputs = {f"{side}.rec": written.sha256 for side, written in sides.items()}
-        outputs |= write_listings(folder, listings)
-        built = Built(self.project.builds / name, dealt, packed, tuple(watch.problems), found)
+        outputs |= write_listings(folder, told.listings)
+        built = Built(self.project.builds / name, dealt, packed, tuple(watch.problems), told.leaks)
         seconds = time.monotonic() - self._began
-        manifest.write(folder, self.project, self.options, built, outputs, lines, seconds)
+        manifest.write(folder, self.project, self.options, built, outputs, told.contents, seconds)
         return built
 
     def _account(self, pool: ThreadPoolExecutor, packed: Mapping[Side, Sequence[Packed]]) -> Future[Account]:
-        return pool.submit(account_for, packed, compare=self.options.check)
+        return pool.submit(account_for, packed, self.project.alphabet.names, compare=self.options.check)
 
     def _items(self, dealt: Split) -> dict[Side, list[Item]]:
         """Every picture with its number, counted in the order of classes and names; those to train on shuffled."""

@@ -3,10 +3,10 @@
 import functools
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from signlab import __version__
 from signlab.dataset.project import Project
@@ -20,17 +20,26 @@ NAME = "build.json"
 SCHEMA = 1
 
 
+class Contents(NamedTuple):
+    """What went in: ``counts`` by label in class order and by side, who and what is on each side, and a line for each
+    picture."""
+
+    counts: dict[str, dict[str, int]]
+    signers: dict[str, list[str]]
+    sessions: dict[str, list[str]]
+    pictures: str
+
+
 def write(
     folder: Path,
     project: Project,
     options: BuildOptions,
     built: Built,
     outputs: dict[str, str],
-    lines: str,
+    contents: Contents,
     seconds: float,
 ) -> None:
-    """Write the account of a build that took ``seconds``. Its last entry, ``pictures``, has the ``lines`` of
-    ``pictures``."""
+    """Write the account of a build that took ``seconds``."""
     classes = (folder / "classes.txt").read_bytes()
     head = {
         "schema": SCHEMA,
@@ -45,21 +54,25 @@ def write(
         "checked": options.check,
         "without": options.without.as_dict(),
         "seconds": round(seconds, 3),
-        "counts": counts(built),
-        "signers": {side: _values(packed, "signer") for side, packed in built.packed.items()},
-        "sessions": {side: _values(packed, "session") for side, packed in built.packed.items()},
+        "counts": contents.counts,
+        "signers": contents.signers,
+        "sessions": contents.sessions,
         "problems": [problem.as_dict() for problem in (*built.split.warnings, *built.left_out)],
         "leaks": None if built.leaks is None else [leak.as_dict() for leak in built.leaks],
         "outputs": {**outputs, "classes.txt": hashlib.sha256(classes).hexdigest()},
         "bytes": {name: (folder / name).stat().st_size for name in (*outputs, "classes.txt")},
     }
     text = json.dumps(head, indent=1, ensure_ascii=False).removesuffix("\n}")
-    write_whole(folder / NAME, text + ',\n "pictures": [\n' + lines + "\n]\n}\n")
+    write_whole(folder / NAME, text + ',\n "pictures": [\n' + contents.pictures + "\n]\n}\n")
 
 
-def pictures(packed: Mapping[Side, Sequence[Packed]]) -> str:
-    """A line for each picture that went in."""
-    return ",\n".join([_row(side, one) for side, some in packed.items() for one in some])
+def contents(packed: Mapping[Side, Sequence[Packed]], labels: Iterable[str]) -> Contents:
+    return Contents(
+        counts(packed, labels),
+        {side: _values(some, "signer") for side, some in packed.items()},
+        {side: _values(some, "session") for side, some in packed.items()},
+        ",\n".join([_row(side, one) for side, some in packed.items() for one in some]),
+    )
 
 
 def split_as_dict(split: Split) -> dict[str, Any]:
@@ -68,16 +81,16 @@ def split_as_dict(split: Split) -> dict[str, Any]:
     return {"by": split.rule, "why": split.why, "ratios": ratios, "seed": split.seed, "groups": split.groups}
 
 
-def counts(built: Built) -> dict[str, dict[str, int]]:
-    """Pictures that went in, by label in class order and by side."""
-    table: dict[str, dict[str, int]] = {label: dict.fromkeys(built.packed, 0) for label in built.split.table}
-    for side, packed in built.packed.items():
-        for one in packed:
+def counts(packed: Mapping[Side, Sequence[Packed]], labels: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Pictures that went in, by label in the order of ``labels`` and by side."""
+    table: dict[str, dict[str, int]] = {label: dict.fromkeys(packed, 0) for label in labels}
+    for side, some in packed.items():
+        for one in some:
             table[one.item.picture.label][side] += 1
     return table
 
 
-def _values(packed: list[Packed], field: str) -> list[str]:
+def _values(packed: Sequence[Packed], field: str) -> list[str]:
     return sorted({getattr(one.item.picture, field) for one in packed} - {""})
 
 
