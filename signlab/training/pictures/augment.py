@@ -14,7 +14,7 @@ from signlab.training.pictures.options import Augmentation
 from signlab.training.preparation import Batch
 
 Planes: TypeAlias = npt.NDArray[Any]
-"""Of float32: one picture, channels first or last."""
+"""Of float32: one picture, channels first."""
 
 
 def reader_settings(augmentation: Augmentation) -> dict[str, Any]:
@@ -29,19 +29,23 @@ def reader_settings(augmentation: Augmentation) -> dict[str, Any]:
 
 def moved(batch: Batch, augmentation: Augmentation, rng: np.random.Generator) -> Batch:
     """``batch`` with each picture turned, zoomed, shifted and, some of them, blurred. The edge is carried outwards."""
-    return np.stack([_moved(picture, augmentation, rng) for picture in batch])
+    made = np.empty_like(batch)
+    for picture, planes in zip(batch, made, strict=True):
+        _move(picture, planes, augmentation, rng)
+    return made
 
 
-def _moved(picture: Planes, augmentation: Augmentation, rng: np.random.Generator) -> Planes:
+def _move(picture: Planes, made: Planes, augmentation: Augmentation, rng: np.random.Generator) -> None:
+    """Plane by plane, as OpenCV would have the channels last: to bring them there and back takes as long again."""
     side = picture.shape[1]
     turn, zoom, right, down, blurred, sigma = rng.uniform(-1, 1, 6)
-    planes: Planes = picture.transpose(1, 2, 0)
-    if augmentation.turn or augmentation.zoom or augmentation.shift:
-        scale = math.exp(zoom * math.log1p(augmentation.zoom))
-        matrix = cv2.getRotationMatrix2D(((side - 1) / 2, (side - 1) / 2), turn * augmentation.turn, scale)
-        matrix = matrix + np.array([[0, 0, right], [0, 0, down]]) * augmentation.shift * side
-        planes = cv2.warpAffine(planes, matrix, (side, side), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    if (blurred + 1) / 2 < augmentation.blur:
-        width = (0.6 + 0.4 * sigma) * side / 96  # of a camera out of focus, or a hand that moves
-        planes = cv2.GaussianBlur(planes, (0, 0), width)
-    return planes.transpose(2, 0, 1)
+    scale = math.exp(zoom * math.log1p(augmentation.zoom))
+    matrix = cv2.getRotationMatrix2D(((side - 1) / 2, (side - 1) / 2), turn * augmentation.turn, scale)
+    matrix = matrix + np.array([[0, 0, right], [0, 0, down]]) * augmentation.shift * side
+    width = (0.6 + 0.4 * sigma) * side / 96  # of a camera out of focus, or a hand that moves
+    for plane, moved in zip(picture, made, strict=True):
+        moved[:] = plane
+        if augmentation.turn or augmentation.zoom or augmentation.shift:
+            cv2.warpAffine(plane, matrix, (side, side), moved, cv2.INTER_LINEAR, cv2.BORDER_REPLICATE)
+        if (blurred + 1) / 2 < augmentation.blur:
+            cv2.GaussianBlur(moved, (0, 0), width, moved)
