@@ -20,6 +20,9 @@ _VOTERS = 4
 _BATCH = 200
 """Rows that go together through a network as it learns, about."""
 
+_ROUNDS, _ROUNDS_OF_MANY = 30, 15
+"""How often a network goes through what it learns: less often where each hand comes in several copies."""
+
 _TEMPERATURES = np.geomspace(0.2, 20, 60)
 _BEYOND = 1.25
 """A sign may be so much further from all that was learned than 999 of 1000 of strangers' signs were."""
@@ -110,8 +113,9 @@ def _learn(
         taught = np.concatenate([rows, np.asarray((more.rows - mean) / scale, np.float32)])
         told = np.concatenate([labels, labels[more.origin]])
     voters = []
+    rounds = _ROUNDS if more is None else _ROUNDS_OF_MANY
     for number in range(_VOTERS):
-        voters.append(_fitted(make(seed + number), taught, told, len(classes)))
+        voters.append(_fitted(make(seed + number), taught, told, len(classes), rounds))
         step()
     weights, biases = _mean(voters)
     far = np.concatenate([nearest(rows[held & judged], rows[~held]) for held in parts])
@@ -145,7 +149,7 @@ def _kinds() -> Iterator[tuple[str, Callable[[int], Any]]]:
     from sklearn.linear_model import LogisticRegression
     from sklearn.neural_network import MLPClassifier
 
-    network = functools.partial(MLPClassifier, (128,), alpha=3.0, max_iter=30, learning_rate_init=0.002)
+    network = functools.partial(MLPClassifier, (128,), alpha=1.0, learning_rate_init=0.002)
     yield "network with 128 units", functools.partial(_seeded, network)
     yield "logistic regression", lambda seed: LogisticRegression(C=0.01, max_iter=100, random_state=seed)
 
@@ -181,15 +185,15 @@ def _parts(
     return "picture", [of == number for number in range(_FOLDS)]
 
 
-def _fitted(classifier: Any, rows: Floats, labels: Labels, classes: int) -> Layers:
-    """The layers of a classifier, with an output for every class, learned or not."""
+def _fitted(classifier: Any, rows: Floats, labels: Labels, classes: int, rounds: int = _ROUNDS) -> Layers:
+    """The layers of a classifier, with an output for every class, learned or not. A network takes ``rounds``."""
     found = np.unique(labels)
     if len(found) == 1:  # a fold may have held out all but one label
         bias = np.full(classes, NEVER, np.float32)
         bias[found[0]] = 0
         return (np.zeros((rows.shape[1], classes), np.float32),), (bias,)
     if hasattr(classifier, "batch_size"):
-        classifier.batch_size = _batch(len(rows))
+        classifier.batch_size, classifier.max_iter = _batch(len(rows)), rounds
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that more rounds would change a little more is known
         fitted = classifier.fit(rows, labels)
