@@ -25,19 +25,19 @@ class Camera(object):
     """The newest frame, each once."""
 
     def __init__(self, preparation, report):
-        self._prepare = preparation
+        self._preparation = preparation
         self._report = report
         self._last = None
         self._fresh = CLOCK()
 
     def look(self):
-        """(frame, prepared picture), or None when there is nothing new. Raises Unusable when that lasts too long."""
+        """(frame, prepared pictures), or None when there is nothing new. Raises Unusable when that lasts too long."""
         done, frame = awscam.getLastFrame()
         if done and frame is not None:
-            prepared = self._prepare(frame)
-            if self._last is None or not numpy.array_equal(prepared, self._last):
-                self._last, self._fresh = prepared, CLOCK()
-                return frame, prepared
+            views = self._preparation.views(frame)
+            if self._last is None or not numpy.array_equal(views[0], self._last):
+                self._last, self._fresh = views[0], CLOCK()
+                return frame, views
         silence = CLOCK() - self._fresh
         if silence > DARK:
             raise Unusable("the camera has given no new frame for %d seconds" % silence)
@@ -87,9 +87,10 @@ class Program(object):
             if self._stream:
                 self._stream.close()
 
-    def _see(self, frame, prepared):
+    def _see(self, frame, views):
         begun = CLOCK()
-        scores = self._network.scores(prepared)
+        told = [self._network.scores(view) for view in views]
+        scores = [sum(some) / len(told) for some in zip(*told)]
         now = CLOCK()
         self._status.facts["state"] = "running"
         self._status.frame(now - begun)

@@ -19,7 +19,7 @@ import json, sys
 import numpy
 from sign_to_voice.preparation import Preparation
 pictures, rule, target = numpy.load(sys.argv[1]), json.loads(sys.argv[2]), sys.argv[3]
-numpy.savez(target, **{name: Preparation(rule)(pictures[name]) for name in pictures.files})
+numpy.savez(target, **{name: numpy.stack(Preparation(rule).views(pictures[name])) for name in pictures.files})
 """
 
 
@@ -29,7 +29,7 @@ def test_it_equals_the_one_of_evaluation_within_one_grey_level(python: str, chan
     dice = np.random.default_rng(5)
     pictures = {f"{w}x{h}": dice.integers(0, 256, (h, w, 3), np.uint8) for w, h in SIZES}
     np.savez(tmp_path / "in.npz", **pictures)
-    rule = Preparation(224, channels)  # type: ignore[arg-type]
+    rule = Preparation(224, channels, looks=(1.0, 0.85, 0.7))  # type: ignore[arg-type]
     chosen = interpreter(python)
     subprocess.run(
         [chosen.program, "-c", _PREPARE, tmp_path / "in.npz", _json(rule), tmp_path / "out.npz"],
@@ -38,7 +38,7 @@ def test_it_equals_the_one_of_evaluation_within_one_grey_level(python: str, chan
     )
     made = np.load(tmp_path / "out.npz")
     for name, picture in pictures.items():
-        expected = rule(picture).transpose(1, 2, 0)
+        expected = np.stack([rule(picture, look).transpose(1, 2, 0) for look in rule.looks])
         assert np.abs(made[name].astype(int) - expected).max() <= 1, name
 
 
@@ -55,3 +55,12 @@ def test_channels_may_be_handed_over_the_other_way_round() -> None:
     rule = Preparation(50).as_dict()
     assert np.array_equal(OnDevice(rule)(picture), picture[:, :, ::-1])
     assert np.array_equal(OnDevice(rule, swap=True)(picture), picture)
+
+
+def test_a_rule_without_looks_is_of_one() -> None:
+    from sign_to_voice.preparation import Preparation as OnDevice
+
+    rule = Preparation(50).as_dict()
+    del rule["looks"]
+    (view,) = OnDevice(rule).views(np.zeros((50, 60, 3), np.uint8))
+    assert view.shape == (50, 50, 3)

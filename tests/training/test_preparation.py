@@ -32,13 +32,37 @@ def test_the_square_is_central_in_either_direction() -> None:
     assert preparation.square(wide.transpose(1, 0, 2).copy(), 10).min() == 255
 
 
+def test_a_closer_look_sees_the_middle() -> None:
+    picture = np.zeros((20, 30, 3), np.uint8)
+    picture[5:15, 10:20] = 255
+    assert preparation.square(picture, 5, 0.5).min() == 255
+    assert preparation.square(picture, 5).min() == 0
+    assert Preparation(5).batch([picture, picture], 0.5).min() == 255
+    assert preparation.square(np.zeros((1, 1, 3), np.uint8), 5, 0.5).shape == (5, 5, 3)
+
+
+def test_who_wrote_no_looks_knew_of_one() -> None:
+    facts = Preparation(8).as_dict()
+    del facts["looks"]
+    assert preparation.from_dict(facts) == Preparation(8)
+
+
 def test_the_rule_travels_through_json() -> None:
-    rule = Preparation(96, "BGR", 1 / 255, (0.1, 0.2, 0.3), (0.4, 0.5, 0.6))
+    rule = Preparation(96, "BGR", 1 / 255, (0.1, 0.2, 0.3), (0.4, 0.5, 0.6), (1.0, 0.7))
     assert preparation.from_dict(json.loads(json.dumps(rule.as_dict()))) == rule
 
 
 @pytest.mark.parametrize(
-    "change", [{"crop": "none"}, {"channels": "GRB"}, {"side": 0}, {"std": [0, 1, 1]}, {"mean": [1, 2]}]
+    "change",
+    [
+        {"crop": "none"},
+        {"channels": "GRB"},
+        {"side": 0},
+        {"std": [0, 1, 1]},
+        {"mean": [1, 2]},
+        {"looks": []},
+        {"looks": [1.2]},
+    ],
 )
 def test_a_rule_that_is_not_known_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"it |its |prepared"):

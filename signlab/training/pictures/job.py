@@ -22,7 +22,7 @@ from signlab.training import run as runs
 from signlab.training.hyperparameters import Values
 from signlab.training.pictures import checkpoint, drawn, mending, prospect
 from signlab.training.pictures.fit import SYMBOL, Mixed, Task, fit
-from signlab.training.pictures.options import PictureOptions, from_run
+from signlab.training.pictures.options import COMPACT, PictureOptions, from_run
 from signlab.training.preparation import Preparation
 from signlab.training.process import Worker
 from signlab.training.run import Run
@@ -274,12 +274,19 @@ def _outputs(run: Run) -> tuple[int, ...] | None:
     return tuple(known.index(label) if label in known else -1 for label in run.classes) if known else None
 
 
+def _looks(run: Run) -> tuple[float, ...]:
+    """How a model looks at a picture: more closely as well where it has learned from hands of all sizes, and is small
+    enough to be asked several times a picture on the device."""
+    closely = run.options.get("mixed") and run.options["num_layers"] == COMPACT
+    return (1.0, 0.85, 0.7) if closely else (1.0,)
+
+
 def _finish(run: Run, reached: checkpoint.Checkpoint, seconds: float, problems: Any = ()) -> Run:
     """Make the model of the best epoch, and remove what is needed no more."""
     symbol = run.checkpoints / SYMBOL
     if refused := layers.problems(symbol):
         raise SignlabError("The network", f"would not run on the device: {refused[0]}", "This is a fault of Sign Lab.")
-    prepare = Preparation(hyperparameters.side(str(run.options["image_shape"])))
+    prepare = Preparation(hyperparameters.side(str(run.options["image_shape"])), looks=_looks(run))
     about = bundle.About(run.classes, prepare, "pictures", run.build.name, run.name)
     digest = bundle.write(run.model, symbol, run.checkpoints / reached.best_params, about)
     best = next(row for row in reached.history if row["epoch"] == reached.best_epoch)
