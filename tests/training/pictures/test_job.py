@@ -87,6 +87,7 @@ def test_it_learns_and_its_bundle_is_read_by_bare_mxnet(project: Project, build:
         assert opened.about.classes == ("A", "B", "C")
         assert layers.problems(opened.symbol) == []
         ours = network.probabilities(pictures)
+        assert opened.about.prepare.looks == (1.0,)  # it has not seen hands as close as that
         assert network.probabilities([]).shape == (0, 3)
         np.save(tmp_path / "pictures.npy", opened.about.prepare.batch(pictures))
         command = [sys.executable, str(HERE / "bare_mxnet.py"), str(opened.folder), str(tmp_path / "pictures.npy")]

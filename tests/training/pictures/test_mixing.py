@@ -1,6 +1,7 @@
 """Drawn hands beside photographs: what is true of them stays true wherever they are put, and nothing of it is in the
 model."""
 
+import dataclasses
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,8 @@ from signlab.training.pictures.grounds import ground
 from signlab.training.pictures.job import ResumePictures, TrainPictures
 from signlab.training.pictures.mixing import Mixer
 from signlab.training.pictures.options import PictureOptions
+from signlab.training.pictures.serving import Network
+from signlab.training.preparation import Preparation
 from signlab.training.source import Source
 from tests.training.pictures.test_job import SMALL, figures, parameters
 
@@ -113,6 +116,7 @@ def test_a_mixed_run_goes_on_as_if_never_stopped_and_its_model_has_no_heads(proj
     whole = TrainPictures(project, build, mixed(3), "whole").run(Watch()).run
     with bundle.opened(whole.model) as opened:
         assert network.HEADS.encode() not in opened.params.read_bytes() + opened.symbol.read_bytes()
+        _looks_more_closely_too(opened)
     assert figures(whole)[-1]["train_loss"] < figures(whole)[0]["train_loss"]
     assert whole.options["mixed"] == 0.4
 
@@ -124,6 +128,27 @@ def test_a_mixed_run_goes_on_as_if_never_stopped_and_its_model_has_no_heads(proj
     resumed = ResumePictures(project, broken).run(Watch()).run
     assert figures(resumed) == figures(whole)
     assert parameters(resumed) == parameters(whole)
+
+
+def _looks_more_closely_too(opened: bundle.Bundle) -> None:
+    """What it says of a picture is the mean of what it says of the whole square and of two smaller ones."""
+    prepare = opened.about.prepare
+    assert prepare.looks == (1.0, 0.85, 0.7)
+    pictures = [np.random.default_rng(seed).integers(0, 256, (90, 120, 3), np.uint8) for seed in range(3)]
+    with Network(opened) as model:
+        told = model.probabilities(pictures)
+    at_one = dataclasses.replace(opened, about=dataclasses.replace(opened.about, prepare=Preparation(prepare.side)))
+    with Network(at_one) as model:
+        each = [model.probabilities([_middle(picture, look) for picture in pictures]) for look in prepare.looks]
+    np.testing.assert_allclose(told, np.mean(each, axis=0), atol=1e-5)
+    assert np.abs(each[0] - each[2]).max() > 1e-4
+
+
+def _middle(picture: np.ndarray, look: float) -> np.ndarray:
+    height, width = picture.shape[:2]
+    edge = int(height * look)
+    top, left = (height - edge) // 2, (width - edge) // 2
+    return picture[top : top + edge, left : left + edge]
 
 
 def _stops_after_an_epoch(watch: Watch, folder: Path) -> Watch:
