@@ -5,8 +5,10 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from signlab.capture.jpeg import encode
 from tests.device.running import Running
 from tests.stand_in.processes import wait_until
 
@@ -117,6 +119,26 @@ def test_a_mean_is_told_to_the_optimiser_and_a_scale_refused(start: Start, tmp_p
     run = start("here", prepare={"scale": 0.0039})
     assert run.ended() == 1
     assert "wants its input scaled" in run.errors()
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_of_several_looks_the_mean_counts(python: str, start: Start, tmp_path: Path) -> None:
+    frames, seen = tmp_path / "rings.mjpeg", tmp_path / "seen"
+    seen.mkdir()
+    pictures = [np.full((96, 128, 3), 230, np.uint8) for _ in range(16)]
+    for number, picture in enumerate(pictures):
+        picture[24:72, 40:88] = 10  # what the closer look sees is dark
+        picture[4 : 8 + number, 20:24] = 0  # no two are the same
+    frames.write_bytes(b"".join(map(encode, pictures)))
+    looks = {"prepare": {"looks": [1.0, 0.5]}, "AWSCAM_STREAM": frames, "AWSCAM_SIZE": "128x96", "MODEL_SEEN": seen}
+    run = start(python, **looks)
+    run.wait_for("running")
+    wait_until(lambda: len(list(seen.iterdir())) >= 40, what="twenty frames")
+    facts = run.status()
+    run.end()
+    assert facts["confidence"] == pytest.approx(0.5, abs=0.03)  # sure of one label at one look, of another at the other
+    whole, middle = (np.load(seen / f"{number:06}.npy").mean() for number in (1, 2))
+    assert (whole > 160, middle < 20) == (True, True)
 
 
 def test_without_a_graphics_processor_it_runs_on_the_other_and_says_so(start: Start) -> None:
