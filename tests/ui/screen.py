@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from tests.conftest import ROOT
@@ -20,6 +22,9 @@ PICTURES = ROOT / ".pictures"
 
 PATIENCE = 180
 """Seconds that the program has for anything, on a busy machine."""
+
+_BLINK = 200
+"""Pixels of a cursor, at most."""
 
 _GRAB = """
 import sys
@@ -82,6 +87,18 @@ class Screen:
         path = PICTURES / f"{name}.png"
         subprocess.run([sys.executable, "-c", _GRAB, str(path)], env=self.environment, check=True, timeout=PATIENCE)
         return path
+
+    def settle(self) -> None:
+        """Until the screen no longer changes: a page is made, an answer shown. A cursor that blinks does not count."""
+        seen: list[np.ndarray] = []
+
+        def is_still() -> bool:
+            path = self.picture(f"settling{self._display.replace(':', '-')}")
+            seen.append(cv2.imread(str(path), cv2.IMREAD_GRAYSCALE))
+            path.unlink()
+            return len(seen) > 2 and all((seen[-1] != before).sum() < _BLINK for before in seen[-3:-1])
+
+        wait(is_still, "a screen that stands still")
 
 
 class Program:
