@@ -9,7 +9,7 @@ from signlab.training.landmarks.features import Landmarks, features, varied
 from signlab.training.landmarks.learn import More
 
 _MOVING = ("J", "Z")
-_EACH = 4
+_EACH = 3
 
 _TIMES = 6
 """Copies of a hand that moves: a still of it may show any moment of its path."""

@@ -20,7 +20,7 @@ _VOTERS = 4
 _BATCH = 200
 """Rows that go together through a network as it learns, about."""
 
-_ROUNDS, _ROUNDS_OF_MANY = 30, 15
+_ROUNDS, _ROUNDS_OF_MANY = 30, 20
 """How often a network goes through what it learns: less often where each hand comes in several copies."""
 
 _TEMPERATURES = np.geomspace(0.2, 20, 60)
@@ -149,7 +149,7 @@ def _kinds() -> Iterator[tuple[str, Callable[[int], Any]]]:
     from sklearn.linear_model import LogisticRegression
     from sklearn.neural_network import MLPClassifier
 
-    network = functools.partial(MLPClassifier, (128,), alpha=1.0, learning_rate_init=0.002)
+    network = functools.partial(MLPClassifier, (128,), alpha=2.0, learning_rate_init=0.002)
     yield "network with 128 units", functools.partial(_seeded, network)
     yield "logistic regression", lambda seed: LogisticRegression(C=0.01, max_iter=100, random_state=seed)
 
