@@ -35,7 +35,7 @@ PER_LABEL, PEOPLE, SIDE = 120, 60, 144
 COUNT = 12_000
 """Hands to be put before any background."""
 
-MIXED = 0.5
+MIXED = 0.85
 """Share of drawn hands among the pictures of a training that started from them, so that it does not forget them."""
 
 _MOSTLY = 0.8

@@ -63,7 +63,7 @@ class TrainPictures:
         mending.check()
         runs.check_name(self.project.runs, self.name)
         values = self.options.settled()
-        _check_build(self.build, int(values["mini_batch_size"] or 0))
+        _check_build(self.build, int(values["mini_batch_size"] or 0), self._mixed)
         if self.options.start_from is not None and not self.options.start_from.is_file():
             raise SignlabError(str(self.options.start_from), "is not there", "Name a .params file or a model.tar.gz.")
         side = hyperparameters.side(str(values["image_shape"]))
@@ -82,7 +82,6 @@ class TrainPictures:
         """Train. A run that was stopped or killed keeps its checkpoints: ``ResumePictures`` goes on from there."""
         values = self.options.settled()
         begun = drawn.model(values, watch) if self.options.pretrain else self.options.start_from
-        mixed = self.options.mixed or (drawn.MIXED if self.options.pretrain else 0)
         with _parameters(begun) as (parameters, known):
             made = runs.create(
                 self.project.runs,
@@ -90,11 +89,15 @@ class TrainPictures:
                 engine="pictures",
                 build=self.build.named,
                 classes=self.build.classes,
-                options={**values, "augmentation": dataclasses.asdict(self.options.augmentation), "mixed": mixed},
+                options={**values, "augmentation": dataclasses.asdict(self.options.augmentation), "mixed": self._mixed},
                 seed=self.options.seed,
                 start_from=_named(begun, known, drawn=bool(self.options.pretrain)),
             )
             return _train(made, self.build, parameters, watch)
+
+    @property
+    def _mixed(self) -> float:
+        return self.options.mixed or (drawn.MIXED if self.options.pretrain else 0)
 
     def _first(self, values: Values) -> str:
         """What comes before, in words, where it is to learn from drawn hands first."""
@@ -154,10 +157,10 @@ def keep(run: Run) -> Run:
         return _finish(run, reached, seconds=0.0)
 
 
-def _check_build(build: Source, batch: int) -> None:
+def _check_build(build: Source, batch: int, mixed: float) -> None:
     if reason := source.why_unfit(build):
         raise SignlabError(f"The build {build.name}", reason, "Record more labels, then build again.")
-    if batch > build.total("train"):
+    if batch * (1 - mixed) > build.total("train"):
         cause = f"is more than the {build.total('train'):,} pictures to train on"
         raise SignlabError(f"mini_batch_size = {batch}", cause, "Choose a smaller one.")
 

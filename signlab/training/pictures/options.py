@@ -39,6 +39,9 @@ DEFAULTS: Values = {
 _GENTLE: Values = {"learning_rate": 0.01}
 """Where much is known already, large steps would only lose it."""
 
+_MOSTLY_DRAWN: Values = {"optimizer": "adam", "learning_rate": 0.0007, "weight_decay": 0.0001, "mini_batch_size": 64}
+"""Where photographs are few among drawn hands: what the network has learned from drawn ones was learned so, too."""
+
 Pretrain = Literal["", "drawn"]
 
 
@@ -97,7 +100,8 @@ class PictureOptions:
         hyperparameters.check({name: value for name, value in self.values.items() if name != "num_layers"})
         if self.pretrain and self.start_from:
             raise SignlabError("A start from drawn hands", "and one from a model exclude each other", "Choose one.")
-        values = {**DEFAULTS, **(_GENTLE if self.pretrain else {}), **self.values}
+        gentle = _GENTLE if "optimizer" in self.values else _MOSTLY_DRAWN
+        values = {**DEFAULTS, **(gentle if self.pretrain else {}), **self.values}
         hyperparameters.side(str(values["image_shape"]))
         return values
 

@@ -37,7 +37,9 @@ def test_a_run_starts_from_drawn_hands_and_the_next_finds_them_made(project: Pro
     assert "hands are drawn and learned from" in task.prepare().words
     found = task.run(Watch()).run
     assert found.state == "done"
-    assert found.options["learning_rate"] == 0.01
+    assert (found.options["optimizer"], found.options["learning_rate"]) == ("adam", 0.0007)
+    by_hand = PictureOptions({**SMALL, "optimizer": "nag"}, pretrain="drawn").settled()
+    assert (by_hand["optimizer"], by_hand["learning_rate"]) == ("nag", 0.01)
     assert found.start_from["file"] == "drawn hands"
     assert json.loads(found.start_from["classes"]) == ["B", "A"]
     assert drawn.folder().is_relative_to(Path.home())
@@ -67,6 +69,14 @@ def test_drawing_that_was_stopped_begins_anew_and_learning_that_was_stopped_goes
     assert run.read(drawn.folder() / "pictures-2" / "runs" / drawn.name(values)).state == "stopped"
     assert drawn.model(values, Watch()).is_file()
     assert drawn.is_there(values)
+
+
+def test_a_step_may_be_larger_than_the_build_where_most_of_it_is_drawn(project: Project, build: Source) -> None:
+    there = build.total("train")
+    many = {**SMALL, "mini_batch_size": 2 * there}
+    TrainPictures(project, build, PictureOptions(many, pretrain="drawn"), "r1").prepare()
+    with pytest.raises(SignlabError, match="is more than the"):
+        TrainPictures(project, build, PictureOptions(many), "r1").prepare()
 
 
 def test_outputs_are_found_by_label(tmp_path: Path) -> None:

@@ -140,6 +140,8 @@ def test_a_network_may_learn_from_drawn_hands_first(
     wait(qtbot, lambda: begun)
     job, _name = begun[0]
     assert (job.options.pretrain, job.options.start_from) == ("drawn", None)
+    assert "optimizer" not in job.options.values  # nobody chose one: the engine does
+    assert job.options.settled()["optimizer"] == "adam"
     assert "hands are drawn and learned from: once" in job.prepare().words
 
 

@@ -63,7 +63,10 @@ class Pictures(Local):
             Option(run.name, self.tr("Run {name}").format(name=run.name), self._network_of(run)) for run in done
         )
         nothing = Option("", self.tr("Nothing"), self.tr("A network that knows nothing yet."))
-        hands = self.tr("Learns the letters from drawn hands first, once for this computer: an hour or more.")
+        hands = self.tr(
+            "Learns the letters from drawn hands first, once for this computer: an hour or more. What is left as it"
+            " stands under How is then chosen to suit."
+        )
         drawn = Option(_DRAWN, self.tr("Drawn hands"), hands)
         own = Option("file", self.tr("A file"), self.tr("Of the same network: what fits is taken, layer by layer."))
         options = (nothing, drawn, *runs, own)
@@ -139,6 +142,8 @@ class Pictures(Local):
         changes = replace(Augmentation(), mirror=values["mirror"]) if values["augment"] else NONE
         start: Path | None = None
         pretrain: Pretrain = "drawn" if values["start"] == _DRAWN else ""
+        if pretrain:  # what nobody changed is left to the engine
+            settings = {name: value for name, value in settings.items() if value != DEFAULTS.get(name)}
         if values["start"] == "file":
             if not values["file"]:
                 raise SignlabError("file = none", self.tr("is not named yet"), self.tr("Choose one."))
