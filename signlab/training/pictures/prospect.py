@@ -29,7 +29,7 @@ def words(build: Source, *, drawn: bool = False) -> str:
     by = f" by {people} {'person' if people == 1 else 'people'}" if people else ""
     if drawn:
         return (
-            f"{each:,.0f} pictures a label{by}, after drawn hands: expect three to five in ten pictures of people"
+            f"{each:,.0f} pictures a label{by}, after drawn hands: expect four to six in ten pictures of people"
             " who are new to it to be named rightly, and more with each person who is recorded"
         )
     if each < ENOUGH_EACH:
