@@ -185,7 +185,7 @@ def parse(row: tuple[object, ...]) -> Measured:
     """A row of ``MEASURED``."""
     name, size, mtime_ns, version, problem, *values = row
     known = {key: value for key, value in zip(STORED, values, strict=True) if value is not None}
-    return Measured(name, size, mtime_ns, version, known, problem or "")  # type: ignore[arg-type]
+    return Measured(name, size, mtime_ns, version, known, problem or "")  # type: ignore[arg-type]  # a row has no types
 
 
 def table(keys: Iterable[str]) -> str:

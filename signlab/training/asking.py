@@ -125,6 +125,7 @@ def _told(model: Model, hands: Hands | None, some: Sequence[Case], watch: Watch)
             watch.problem(Problem(case.path, f"is left out: {error}"))
     if not whole:
         return
+    # looks holds hands for a reader and pictures for a network
     rows: Floats = model.of_hands(looks) if isinstance(model, Reader) else model.probabilities(looks)  # type: ignore[arg-type]
     for case, row in zip(whole, rows, strict=True):
         told = model.classes[int(row.argmax())] if row.any() else ""

@@ -45,7 +45,7 @@ def walk(root: Path, recursive: bool, exts: tuple[str, ...], watch: Watch) -> Tr
 
 def _wanted(folder: str, name: str, exts: tuple[str, ...]) -> bool:
     path = os.path.join(folder, name)  # noqa: PTH118 -- millions of these
-    return os.path.isfile(path) and os.path.splitext(name)[1].lower() in exts  # noqa: PTH113, PTH122
+    return os.path.isfile(path) and os.path.splitext(name)[1].lower() in exts  # noqa: PTH113, PTH122 -- as above
 
 
 def _walk_one(root: Path, exts: tuple[str, ...], watch: Watch) -> Tree:
@@ -87,8 +87,8 @@ def _walk_all(root: Path, exts: tuple[str, ...], watch: Watch) -> Tree:
 
 def _loops(folder: str, name: str, tree: Tree) -> bool:
     """Whether ``name`` in ``folder`` links to a folder that holds it."""
-    path = os.path.join(folder, name)  # noqa: PTH118
-    if not os.path.islink(path):  # noqa: PTH114
+    path = os.path.join(folder, name)  # noqa: PTH118 -- as above
+    if not os.path.islink(path):  # noqa: PTH114 -- as above
         return False
     here, target = os.path.realpath(folder), os.path.realpath(path)
     if here != target and not here.startswith(target.rstrip(os.sep) + os.sep):

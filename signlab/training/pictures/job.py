@@ -97,6 +97,9 @@ class TrainPictures:
 
     @property
     def _mixed(self) -> float:
+        """The share of drawn hands; none where no class is a letter, which is what can be drawn."""
+        if not set(self.build.classes) & set(drawn.LABELS):
+            return 0
         return self.options.mixed or (drawn.MIXED if self.options.pretrain else 0)
 
     def _first(self, values: Values) -> str:
@@ -253,8 +256,6 @@ def _in_words(row: metrics.Row, epochs: int) -> str:
 def _task(run: Run, build: Source, parameters: Path | None, watch: Watch) -> Task:
     values, augmentation, mixed = from_run(run.options)
     classes = tuple(run.classes.index(label) if label in run.classes else -1 for label in drawn.LABELS)
-    if max(classes) < 0:
-        mixed = 0  # letters are what can be drawn, and there are none
     return Task(
         train=build.rec("train"),
         validation=build.rec("validation") if build.total("validation") else None,

@@ -167,7 +167,7 @@ def _number(setting: ProjectSetting, value: float, put: Callable[[float], None])
     spin = QSpinBox() if isinstance(setting.default, int) else QDoubleSpinBox(decimals=1)
     spin.setRange(setting.least, setting.most)
     spin.setSuffix(f" {setting.unit_said}" if setting.unit else "")
-    spin.setValue(value)  # type: ignore[arg-type]
+    spin.setValue(value)  # type: ignore[arg-type]  # whole where the box is one of whole numbers
     _calm(spin)
     spin.valueChanged.connect(put)
     return spin

@@ -1,5 +1,6 @@
 """The start page: recent projects, a new one, one to open or to import."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -145,7 +146,7 @@ class StartPage(QWidget):
         found = self._found(source)
         self._worker.ask(lambda: guess(source), found, failed=self.show_problem, topic="looking through")
 
-    def _found(self, source: Path):  # type: ignore[no-untyped-def]
+    def _found(self, source: Path) -> Callable[[Guess], None]:
         def show(found: Guess) -> None:
             self.source = source
             self._new.begin(source, found)

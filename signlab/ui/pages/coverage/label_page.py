@@ -172,7 +172,7 @@ class LabelPage(QWidget):
         self._show_rows(None)
 
     def _ask_image(self, make: object, show: object) -> None:
-        self._watching.ask(make, show, topic="drawn gap")  # type: ignore[arg-type]
+        self._watching.ask(make, show, topic="drawn gap")  # type: ignore[arg-type]  # as whoever asks has them
 
     # ---- what is done
 

@@ -90,7 +90,7 @@ class Arranging(QWidget):
     def _changed(self, **arranged: object) -> None:
         if "sort" in arranged:
             arranged["descending"] = False
-        self.changed.emit(replace(self._query, **arranged))  # type: ignore[arg-type]
+        self.changed.emit(replace(self._query, **arranged))  # type: ignore[arg-type]  # names of its fields
 
     def show_query(self, query: Query) -> None:
         """Show how ``query`` is arranged."""
