@@ -164,8 +164,8 @@ class Build:
             sides: dict[Side, Written] = {}
             for side, some in items.items():
                 done = watch.done
-                if writing and (sha256 := writing.follow(side, watch)):
-                    sides[side] = Written(ahead[side], sha256, compared=True)
+                if writing and (digest := writing.follow(side, watch)):
+                    sides[side] = Written(ahead[side], digest, compared=True)
                 else:  # one picture after the other
                     watch.done = done
                     sides[side] = write_side(folder, side, some, intake, workers=workers, watch=watch)
@@ -185,7 +185,7 @@ class Build:
                 for side, written in sides.items():
                     read_back(folder, side, written, watch)
             told = account.result()
-        outputs = {f"{side}.rec": written.sha256 for side, written in sides.items()}
+        outputs = {f"{side}.rec": written.digest for side, written in sides.items()}
         outputs |= write_listings(folder, told.listings)
         built = Built(self.project.builds / name, dealt, packed, tuple(watch.problems), told.leaks)
         seconds = time.monotonic() - self._began

@@ -1,13 +1,39 @@
-"""SHA-256 of files: while they are written and read back, and of what lies on the disk."""
+"""Hashes of a build's files: while they are written and read back, and of what lies on the disk.
+
+They tell whether a file is still the one that was built, not who built it: XXH3 of 128 bits does so in a tenth of the
+time that SHA-256 takes (https://github.com/Cyan4973/xxHash), and ``xxhsum -H128`` gives the same. Builds of before have
+SHA-256, and do not say so.
+"""
 
 import hashlib
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
+from typing import Any
+
+import xxhash
 
 from signlab.errors import SignlabError
 from signlab.jobs import Watch
 from signlab.records.recordio import mapped
+
+HASH = "XXH3-128"
+"""What ``build.json`` calls the hash of the files beside it."""
+
+_HASHES: dict[str, Any] = {HASH: xxhash.xxh3_128, "SHA-256": hashlib.sha256}
+
+
+def hash_name(account: Mapping[str, Any]) -> str:
+    """The name of the hash that the ``account`` of a build, its ``build.json``, has of the files beside it.
+
+    Raises:
+        ValueError: it is none that is known here.
+    """
+    name = str(account.get("hash", "SHA-256"))
+    if name not in _HASHES:
+        raise ValueError(f"there is no hash {name!r}")
+    return name
 
 
 def damaged(name: str, what: str) -> SignlabError:
@@ -26,7 +52,7 @@ class CheckedFile:
         self._path = path
         self._file = path.open("xb", 0)
         self._again = path.open("rb", 0)
-        self._hash = hashlib.sha256()
+        self._hash = xxhash.xxh3_128()
         self._found = bytearray(1 << 20)  # used again and again: fresh memory costs more than comparing
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="read back")
         self._checking: Future[None] | None = None
@@ -68,11 +94,11 @@ class CheckedFile:
             self._again.close()
 
 
-def sha256_of(path: Path, watch: Watch) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    digest = hashlib.sha256()
+def hash_of(path: Path, watch: Watch, name: str = HASH) -> str:
+    """The hash of a file, in hexadecimal; ``name`` as ``hash_name`` gives it."""
+    digest = _HASHES[name]()
     data = mapped(path)
     for start in range(0, len(data), 1 << 24):
         watch.check()
         digest.update(data[start : start + (1 << 24)])
-    return digest.hexdigest()
+    return str(digest.hexdigest())

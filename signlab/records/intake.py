@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import xxhash
+
 from signlab.dataset.index import Picture
 from signlab.records.encode import Encoding
 from signlab.records.looks import Looks
@@ -76,21 +78,29 @@ class Intake:
             return Refused("is no longer there", "Build again.")
         except OSError as error:
             return Refused(f"cannot be read: {error.strerror}", "Mend its permissions, then build again.")
-        sha256 = hashlib.sha256(content).digest()
-        if picture.sha256 and sha256.hex() != picture.sha256:
-            self.changed.append(picture.name)
-            return Refused("is not what it was when it was last hashed", "Build again.")
         try:
-            return self._look_and_encode(content, sha256)
+            seen = self._look(content, picture.sha256)
+            if seen is None:
+                self.changed.append(picture.name)
+                return Refused("is not what it was when it was last hashed", "Build again.")
+            return Taken(self.encoding.apply(content) if self.encoding else content, *seen)
         except BadPictureError as error:
             return Refused(str(error), "Trash it, or record it again.")
 
-    def _look_and_encode(self, content: bytes, sha256: bytes) -> Taken:
-        phash, turned = 0, False
-        if self.looks:
-            look = self.looks.at(content, sha256)
-            phash, turned = look.phash, look.turned
-        return Taken(self.encoding.apply(content) if self.encoding else content, sha256, phash, turned)
+    def _look(self, content: bytes, expected: str | None) -> tuple[bytes, int, bool] | None:
+        """The SHA-256 of ``content``, its likeness, and whether it is turned; None where that hash is another."""
+        if self.looks and expected:
+            sha256 = bytes.fromhex(expected)
+            known = self.looks.known(sha256)
+            if known and xxhash.xxh3_128_digest(content) == known.xxh3:
+                return sha256, known.phash, False
+        sha256 = hashlib.sha256(content).digest()
+        if expected and sha256.hex() != expected:
+            return None
+        if not self.looks:
+            return sha256, 0, False
+        look = self.looks.at(content, sha256)
+        return sha256, look.phash, look.turned
 
 
 def _read(path: str, size: int) -> bytes:

@@ -1,18 +1,20 @@
 """``build.json``: what a build was made of, how, and what came of it, for people and for programs."""
 
 import functools
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import xxhash
+
 from signlab import __version__
 from signlab.dataset.project import Project
 from signlab.files import write_whole
 from signlab.records.builds import BuildOptions, Built
 from signlab.records.groups import Side
+from signlab.records.hashed import HASH
 from signlab.records.sides import Packed
 from signlab.records.split import Split
 
@@ -59,7 +61,8 @@ def write(
         "sessions": contents.sessions,
         "problems": [problem.as_dict() for problem in (*built.split.warnings, *built.left_out)],
         "leaks": None if built.leaks is None else [leak.as_dict() for leak in built.leaks],
-        "outputs": {**outputs, "classes.txt": hashlib.sha256(classes).hexdigest()},
+        "hash": HASH,
+        "outputs": {**outputs, "classes.txt": xxhash.xxh3_128_hexdigest(classes)},
         "bytes": {name: (folder / name).stat().st_size for name in (*outputs, "classes.txt")},
     }
     text = json.dumps(head, indent=1, ensure_ascii=False).removesuffix("\n}")

@@ -14,6 +14,7 @@ from signlab.errors import Problem, SignlabError
 from signlab.records import manifest
 from signlab.records.choosing import Without, choose
 from signlab.records.groups import where
+from signlab.records.hashed import hash_name
 
 State = Literal["whole", "older", "damaged"]
 
@@ -117,7 +118,7 @@ class Shelf:
         if key not in self._read:
             account = builds.account(path.parent)
             paths = {str(row["path"]): str(row["sha256"]) for row in account.pop("pictures")}
-            _ = account["counts"].items(), account["outputs"].items(), account["split"]["by"]
+            _ = account["counts"].items(), account["outputs"].items(), account["split"]["by"], hash_name(account)
             self._read[key] = account, paths
         return self._read[key]
 

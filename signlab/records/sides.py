@@ -52,13 +52,13 @@ class Framed(NamedTuple):
 
 
 class Side(NamedTuple):
-    """One side as it was written: what went in, and the SHA-256 of the ``.rec`` file as it was read back.
+    """One side as it was written: what went in, and the hash (``hashed``) of the ``.rec`` file as it was read back.
 
     ``compared`` says that every record's head was compared as well.
     """
 
     packed: list[Packed]
-    sha256: str
+    digest: str
     compared: bool = False
 
 

@@ -12,7 +12,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
@@ -92,7 +91,7 @@ class Writing:
         self._process.__exit__(kind, error, trace)
 
     def follow(self, side: Side, watch: Watch) -> str | None:
-        """Read back every record of ``side`` as it is written: the SHA-256 of the file, which is safe on the disk.
+        """Read back every record of ``side`` as it is written: the hash of the file, which is safe on the disk.
 
         None, and no file, where it was told nothing of that side, or anything is not as it was planned: a picture that
         changed, a disk that is full. Whoever writes them one by one will know what to say.
@@ -148,18 +147,15 @@ def _told(some: _Handful) -> tuple[bytes, list[str], list[int]]:
 
 def _read_back(path: Path, handfuls: Sequence[_Handful], said: Iterator[bytes], watch: Watch) -> str | None:
     """Read back each handful once it is written; None as soon as one is not what was meant."""
-    digest, at = hashlib.sha256(), 0
+    digest, at = xxhash.xxh3_128(), 0
     size = max((some.end - int(some.starts[0]) for some in handfuls), default=0)
-    rooms = bytearray(size), bytearray(size)  # one is read into while the other is hashed; fresh memory costs more
-    with path.open("rb", 0) as file, ThreadPoolExecutor(1, thread_name_prefix="hash") as beside:
-        hashed = None
-        for number, some in enumerate(handfuls):
-            block = memoryview(rooms[number % 2])[: some.end - at]
+    room = memoryview(bytearray(size))  # used again and again: fresh memory costs more
+    with path.open("rb", 0) as file:
+        for some in handfuls:
+            block = room[: some.end - at]
             if next(said) != scribe.WRITTEN or file.readinto(block) != len(block):
                 return None
-            if hashed:
-                hashed.result()
-            hashed = beside.submit(digest.update, block)
+            digest.update(block)
             if not _stand(block, some, at):
                 return None
             watch.step(len(some.packed))

@@ -10,7 +10,7 @@ from signlab.errors import Problem, SignlabError
 from signlab.jobs import Plan, Watch
 from signlab.records import lst, manifest, recordio
 from signlab.records.contents import class_names, damage_in_words
-from signlab.records.hashed import sha256_of
+from signlab.records.hashed import hash_name, hash_of
 from signlab.records.imagerecord import ImageRecord, unpack
 from signlab.records.inorder import in_order
 from signlab.records.picture import BadPictureError, look
@@ -142,6 +142,7 @@ def _compare_manifest(folder: Path, verified: Verified, watch: Watch) -> None:
         account: dict[str, Any] = json.loads((folder / manifest.NAME).read_bytes())
         outputs = {str(name): str(digest) for name, digest in account["outputs"].items()}
         pictures = [str(row["side"]) for row in account["pictures"]]
+        kind = hash_name(account)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         watch.problem(Problem(manifest.NAME, f"cannot be understood: {error!r}", "Build again."))
         return
@@ -149,8 +150,8 @@ def _compare_manifest(folder: Path, verified: Verified, watch: Watch) -> None:
         path = folder / name
         if not path.is_file():
             watch.problem(Problem(name, "is missing", "Build again."))
-        elif sha256_of(path, watch) != digest:
-            watch.problem(Problem(name, "has changed since it was built: its SHA-256 is another", "Build again."))
+        elif hash_of(path, watch, kind) != digest:
+            watch.problem(Problem(name, "has changed since it was built: its hash is another", "Build again."))
     for name, count in verified.records.items():
         if pictures.count(name.removesuffix(".rec")) != count:
             told = pictures.count(name.removesuffix(".rec"))

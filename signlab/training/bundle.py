@@ -108,10 +108,11 @@ def pack(path: Path, contents: dict[str, bytes]) -> str:
             entry = tarfile.TarInfo(name)
             entry.size, entry.mode = len(content), 0o644
             archive.addfile(entry, io.BytesIO(content))
-    return _sha256(path)
+    return sha256_of(path)
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest() if hasattr(hashlib, "file_digest") else _digest(file)
 
@@ -204,7 +205,7 @@ def _read_about(path: Path, folder: Path) -> About:
         if facts["schema"] != SCHEMA:
             raise ValueError(f"its schema is {facts['schema']!r}, and this program reads {SCHEMA}")
         for name, digest in facts["sha256"].items():
-            if not _is_plain(name) or _sha256(folder / name) != digest:
+            if not _is_plain(name) or sha256_of(folder / name) != digest:
                 raise ValueError(f"{name} is not the file that it was made with")
         return About(
             tuple(str(label) for label in facts["classes"]),

@@ -11,7 +11,7 @@ from typing import Any
 from signlab.errors import Problem, SignlabError
 from signlab.jobs import Watch
 from signlab.records import manifest
-from signlab.records.hashed import sha256_of
+from signlab.records.hashed import hash_name, hash_of
 from signlab.training.run import BuildNamed
 
 
@@ -64,11 +64,12 @@ class Source:
 
     def check_unchanged(self, watch: Watch) -> None:
         """Read every file again. Raises ``SignlabError`` where one is missing or is no longer what was built."""
+        kind = hash_name(self.account)
         for name, digest in self.account["outputs"].items():
             path = self.folder / name
             if not path.is_file():
                 raise SignlabError(f"The build {self.name}", f"has lost {name}", "Build again.")
-            if sha256_of(path, watch) != digest:
+            if hash_of(path, watch, kind) != digest:
                 raise SignlabError(f"The build {self.name}", f"has another {name} than was built", "Build again.")
 
 
@@ -84,7 +85,7 @@ def read(folder: Path) -> Source:
     text = path.read_bytes()
     try:
         source = Source(folder, json.loads(text), hashlib.sha256(text).hexdigest())
-        _ = source.classes, source.pictures, source.named, source.labels("train")
+        _ = source.classes, source.pictures, source.named, source.labels("train"), hash_name(source.account)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         cause = f"has a {manifest.NAME} that cannot be understood ({error!r})"
         raise SignlabError(f"The build {folder.name}", cause, "Build again.") from None

@@ -3,6 +3,7 @@ import json
 from pathlib import Path
 
 import pytest
+import xxhash
 
 from signlab.dataset import consents, verbs
 from signlab.dataset.project import Project
@@ -39,7 +40,7 @@ def build(project: Project, **options: object) -> tuple[Built, list[Problem]]:
 def files(folder: Path) -> dict[str, str]:
     """Hashes of what a trainer reads; build.json tells the time."""
     return {
-        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        path.name: xxhash.xxh3_128_hexdigest(path.read_bytes())
         for path in folder.iterdir()
         if path.name != "build.json"
     }
@@ -83,6 +84,7 @@ def test_the_account_says_what_was_made_of_what(filled: Project) -> None:
     assert account["split"]["seed"] == 3
     assert sorted(signer for some in account["signers"].values() for signer in some) == ["s1", "s2", "s3", "s4"]
     assert sum(sum(counts.values()) for counts in account["counts"].values()) == 24
+    assert account["hash"] == "XXH3-128"
     assert account["outputs"] == files(built.folder)
     for row in account["pictures"]:
         assert row["sha256"] == hashlib.sha256((filled.images / row["path"]).read_bytes()).hexdigest()

@@ -1,6 +1,7 @@
 """`signlab records show` and `verify`, and `signlab build`, from the terminal."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,11 @@ import pytest
 
 from signlab.cli import main
 from signlab.dataset.project import Project
+from signlab.errors import SignlabError
+from signlab.jobs import Watch
 from signlab.records import recordio
 from signlab.records.imagerecord import pack
+from signlab.training import source
 from tests.records.conftest import Draw, Shoot
 
 
@@ -106,6 +110,27 @@ def test_what_lies_beside_is_compared(build: Path, problems: Any) -> None:
         "classes.txt: has changed since it was built",
     ):
         assert words in told
+
+
+def test_a_build_of_before_is_known_by_its_sha256(build: Path, problems: Any) -> None:
+    account = json.loads((build / "build.json").read_bytes())
+    assert account.pop("hash") == "XXH3-128"
+    account["outputs"] = {name: sha256((build / name).read_bytes()).hexdigest() for name in account["outputs"]}
+    (build / "build.json").write_text(json.dumps(account))
+    assert problems(build) == (0, [])
+    source.read(build).check_unchanged(Watch())
+    flip(build / "test.lst", 0, 1)
+    assert "test.lst: has changed since it was built: its hash is another" in problems(build)[1]
+    with pytest.raises(SignlabError, match=r"has another test\.lst than was built"):
+        source.read(build).check_unchanged(Watch())
+
+
+def test_a_hash_of_the_future_is_told(build: Path, problems: Any) -> None:
+    account = json.loads((build / "build.json").read_bytes())
+    (build / "build.json").write_text(json.dumps(account | {"hash": "CRC-7"}))
+    assert any("build.json: cannot be understood" in one for one in problems(build)[1])
+    with pytest.raises(SignlabError, match="cannot be understood"):
+        source.read(build)
 
 
 @pytest.mark.parametrize(

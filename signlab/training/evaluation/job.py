@@ -8,7 +8,7 @@ from typing import Any
 
 from signlab.errors import Problem, SignlabError
 from signlab.jobs import Plan, Watch
-from signlab.training import source
+from signlab.training import bundle, source
 from signlab.training.evaluation import account, models, words
 from signlab.training.evaluation.cases import Case, Cases, cases, strangers
 from signlab.training.evaluation.looks import Looks
@@ -76,7 +76,7 @@ class Evaluate:
             raise SignlabError(str(self.target), "holds no picture of a label that the model knows", "Name another.")
         about: dict[str, Any] = {
             "name": self._run.name if self._run else self.archive.name,
-            "sha256": _hash(self.archive),
+            "sha256": bundle.sha256_of(self.archive),
         }
         about |= {"engine": origin.engine, "build": origin.build, "run": origin.run, "assumed": origin.assumed}
         trained = self._trained()
@@ -104,12 +104,6 @@ class Evaluate:
             learned = [row for side in ("train", "validation") for row in build.pictures.get(side, ())]
             hashes = frozenset(str(row["sha256"]) for row in learned)
         return Trained(frozenset(named.signers) if named.signers else None, hashes)
-
-
-def _hash(path: Path) -> str:
-    from signlab.records.hashed import sha256_of
-
-    return sha256_of(path, Watch())
 
 
 def _predictions(model: Model, found: Cases, looks: Looks, watch: Watch) -> Iterator[Prediction]:

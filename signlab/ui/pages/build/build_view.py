@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from signlab.errors import Problem
+from signlab.records.hashed import hash_name
 from signlab.records.shelf import Shelved
 from signlab.ui.pages.build import words
 from signlab.ui.pages.build.bars import SideBars
@@ -91,10 +92,10 @@ class BuildView(Summary):
         self._sections[1].setVisible(bool(people))
         self.alike.show_facts(self._alike(account))
         self.settings.show_facts(self._settings(account, used))
-        sizes = account.get("bytes", {})
+        sizes, kind = account.get("bytes", {}), hash_name(account)
         self.files.show_facts(
             [
-                (name, f"{words.size_words(sizes[name])},  SHA-256 {digest}" if name in sizes else f"SHA-256 {digest}")
+                (name, f"{words.size_words(sizes[name])},  {kind} {digest}" if name in sizes else f"{kind} {digest}")
                 for name, digest in account["outputs"].items()
             ]
         )
