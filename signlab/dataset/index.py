@@ -25,8 +25,7 @@ from signlab.dataset.sessions import SessionHeader, parse_header
 from signlab.errors import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """A stored frame, in ``folder``, which is that of its ``label``.
 
     Without provenance ``session`` and ``signer`` are "", ``burst`` is 0 (the picture counts as a burst of its own) and

@@ -1,7 +1,6 @@
 """A build: from a project's pictures to the files that a trainer reads, whole, verified and accounted for."""
 
 import contextlib
-import dataclasses
 import gc
 import hashlib
 import os
@@ -157,18 +156,17 @@ class Build:
             items = self._items(dealt)
             plans = {side: straight.planned(some, intake) for side, some in items.items()}
             ahead = {side: plan for side, plan in plans.items() if plan is not None}
-            pool = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="account"))
-            account = self._account(pool, ahead) if len(ahead) == len(items) else None
             if writing:
                 writing.tell(ahead)
-            sides: dict[Side, Written] = {}
-            for side, some in items.items():
-                done = watch.done
-                if writing and (digest := writing.follow(side, watch)):
-                    sides[side] = Written(ahead[side], digest, compared=True)
-                else:  # one picture after the other
-                    watch.done = done
-                    sides[side] = write_side(folder, side, some, intake, workers=workers, watch=watch)
+            pool = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="account"))
+            account = self._account(pool, ahead) if len(ahead) == len(items) else None
+            followed = writing.follow(watch) if writing else {}
+            sides = {
+                side: Written(ahead[side], followed[side], compared=True)
+                if side in followed
+                else write_side(folder, side, some, intake, workers=workers, watch=watch)  # one after the other
+                for side, some in items.items()
+            }
             packed = {side: written.packed for side, written in sides.items()}
             if account is None or any(packed[side] is not plan for side, plan in ahead.items()):
                 account = self._account(pool, packed)
@@ -212,7 +210,7 @@ def _hashed(picture: Picture) -> Picture:
     if picture.sha256:
         return picture
     try:
-        return dataclasses.replace(picture, sha256=hashlib.sha256(picture.path.read_bytes()).hexdigest())
+        return picture._replace(sha256=hashlib.sha256(picture.path.read_bytes()).hexdigest())
     except OSError:  # gone or unreadable: left out with the reason when it is its turn
         return picture
 

@@ -58,8 +58,7 @@ def is_worth_it(pictures: Sequence[Picture], workers: int) -> bool:
 class Writing:
     """Another process that writes ``.rec`` files into ``folder``, one side after the other.
 
-    A context manager: the process starts and ends with the block. ``tell`` it what to write, then ``follow`` each side
-    in the same order.
+    A context manager: the process starts and ends with the block. ``tell`` it what to write, then ``follow`` it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -90,29 +89,42 @@ class Writing:
         self._process.kill()  # does nothing to one that has ended
         self._process.__exit__(kind, error, trace)
 
-    def follow(self, side: Side, watch: Watch) -> str | None:
-        """Read back every record of ``side`` as it is written: the hash of the file, which is safe on the disk.
+    def follow(self, watch: Watch) -> dict[Side, str]:
+        """Read back every record as it is written: the hash of each file, which is safe on the disk.
 
-        None, and no file, where it was told nothing of that side, or anything is not as it was planned: a picture that
-        changed, a disk that is full. Whoever writes them one by one will know what to say.
+        Sides of which it was told nothing are left out, and those, which have no file then, where anything is not as it
+        was planned: a picture that changed, a disk that is full. Whoever writes them one by one will know what to say.
         """
-        if side not in self._handfuls:
-            return None
-        said, path, handfuls = self._said(), self._file(side), self._handfuls[side]
-        if next(said) == scribe.READY:
-            found = _read_back(path, handfuls, said, watch)
-            if all(word != scribe.FAILED for word in said) and found:  # what it has still to say of this file
-                return found
-        path.unlink(missing_ok=True)
-        return None
+        found: dict[Side, str] = {}
+        for side, handfuls in self._handfuls.items():
+            said, done = self._said(), watch.done
+            digest = _read_back(self._file(side), handfuls, said, watch) if next(said) == scribe.READY else None
+            for _ in said:  # what it has still to say of this file
+                pass
+            if digest:
+                found[side] = digest
+            else:
+                watch.done = done
+        safe = [self._word() == scribe.SAFE for _ in self._handfuls]
+        for side, is_safe in zip(self._handfuls, safe, strict=True):
+            if not is_safe and side in found:
+                del found[side]
+                watch.done -= sum(len(some.packed) for some in self._handfuls[side])
+            if side not in found:
+                self._file(side).unlink(missing_ok=True)
+        return found
 
     def _said(self) -> Iterator[bytes]:
-        """What the process says of one file. One that ended before its time has failed."""
-        assert self._process.stdout
+        """What the process says of one file."""
         word = scribe.READY
         while word not in (scribe.DONE, scribe.FAILED):
-            word = self._process.stdout.read(1) or scribe.FAILED
+            word = self._word()
             yield word
+
+    def _word(self) -> bytes:
+        """One that ended before its time has failed."""
+        assert self._process.stdout
+        return self._process.stdout.read(1) or scribe.FAILED
 
 
 class _Handful(NamedTuple):

@@ -3,8 +3,8 @@
     python tests/benchmarks/bench_build.py [--pictures 20000] [--rounds 3] [--im2rec PATH] [--skip-encoding]
 
 Everything is measured in one run with a warm cache, the best of several rounds. "First" builds decode every picture
-strictly and hash it for likeness; "later" ones know each picture by the SHA-256 of its bytes, which they compute anew
-each time, and need not decode it again. Both include the split, the manifest, syncing to disk, and reading every
+strictly and hash it for likeness; "later" ones know each picture by a hash of its bytes, which they compute anew
+each time, and need not decode it again. "Unchecked" ones decode nothing, as ``--no-check`` asks. All include the split, the manifest, syncing to disk, and reading every
 record back with its hash; im2rec.py and the bare loop do none of these. What each leaves is removed when the clock has
 stopped.
 """
@@ -198,12 +198,17 @@ def run(folder: Path, asked: argparse.Namespace) -> None:
         forget(root)
         build(root)
 
+    def unchecked() -> None:
+        forget(root)
+        build(root, check=False)
+
     def whole(*options: object) -> None:
         process(*signlab, "build", root, "--name", "bench", *options)
 
     process(*signlab, "im2rec", folder / "set", root / "images", "--list", "--recursive")
     packing = [folder / "set", root / "images"]
     bench.add("bare loop, one thread", lambda: bare_loop(files, folder / "bare"))
+    bench.add("first build, unchecked", unchecked)
     bench.add("first build", first)
     bench.add("later build", lambda: build(root))
     bench.add("later build, whole process", whole)
@@ -217,6 +222,7 @@ def run(folder: Path, asked: argparse.Namespace) -> None:
     print("\nPass-through")
     bench.show("bare loop, one thread")
     bench.show("first build", "bare loop, one thread", "im2rec.py, whole process")
+    bench.show("first build, unchecked", "bare loop, one thread", "im2rec.py, whole process")
     bench.show("later build", "bare loop, one thread")
     bench.show("later build, whole process", "bare loop, one thread", "im2rec.py, whole process")
     bench.show("signlab im2rec, whole process", "bare loop, one thread", "im2rec.py, whole process")

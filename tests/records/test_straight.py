@@ -16,7 +16,7 @@ from signlab.jobs import Progress, Watch
 from signlab.records import recordio, scribe, sides, straight
 from signlab.records.build import Build
 from signlab.records.builds import BuildOptions, Built
-from signlab.records.groups import Side
+from signlab.records.groups import SIDES, Side
 from tests.stand_in.processes import wait_until
 
 Shoot = Callable[..., list[str]]
@@ -49,13 +49,14 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def went(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
-    """What came of each side that was to be written straight: its SHA-256, or None."""
+    """What came of each side of a build that was to be written straight: its hash, or None."""
     came: list[str | None] = []
     follow = straight.Writing.follow
 
-    def noted(self: straight.Writing, side: Side, watch: Watch) -> str | None:
-        came.append(follow(self, side, watch))
-        return came[-1]
+    def noted(self: straight.Writing, watch: Watch) -> dict[Side, str]:
+        found = follow(self, watch)
+        came.extend(map(found.get, SIDES))
+        return found
 
     monkeypatch.setattr(straight.Writing, "follow", noted)
     return came
@@ -143,11 +144,11 @@ def writer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str, st
     ("old", "new"),
     [
         ("import marshal", "not Python"),
-        ("for target, handfuls in", "raise SystemExit(1)\n    for target, handfuls in"),
+        ("bringing = [", "raise SystemExit(1)\n    bringing = ["),
         ("os.write(1, WRITTEN)", "os.kill(os.getpid(), 9)"),
         ("os.write(1, WRITTEN)", "os.pwrite(rec, b'!', end - 40); os.write(1, WRITTEN)"),
-        ("(heads[number", "(heads[:4] + heads[:28], content, b'') #"),
-        ("os.fsync(rec)", "raise OSError(5, 'no disk any more')"),
+        ("= heads[number", "= heads[:4] + heads[:28]  #"),
+        ("os.fsync(self._rec)", "raise OSError(5, 'no disk any more')"),
     ],
     ids=["no program", "ends at once", "dies", "a disk that spoils", "other heads", "a disk that does not sync"],
 )
@@ -164,9 +165,8 @@ def test_a_writer_or_a_disk_that_fails_is_done_without(
 def test_a_side_without_pictures_is_an_empty_file(tmp_path: Path) -> None:
     with straight.Writing(tmp_path) as writing:
         writing.tell({"train": [], "test": []})
-        assert writing.follow("validation", Watch()) is None  # it was told nothing of that
-        assert writing.follow("train", Watch()) == xxhash.xxh3_128_hexdigest(b"")
-        assert writing.follow("test", Watch()) == xxhash.xxh3_128_hexdigest(b"")
+        empty = xxhash.xxh3_128_hexdigest(b"")
+        assert writing.follow(Watch()) == {"train": empty, "test": empty}
     assert {path.name: path.stat().st_size for path in tmp_path.iterdir()} == {"train.rec": 0, "test.rec": 0}
 
 
