@@ -52,11 +52,17 @@ def in_words(seconds: float) -> str:
     return f"{minutes // 60} h {10 * (minutes % 60 // 10)} min" if minutes < 600 else f"{round(minutes / 60)} h"
 
 
-def of_pictures(build: Source, values: Values, earlier: Iterable[Run]) -> Duration:
-    """How long the pictures engine takes with ``values``, of which all are needed, by what it did before."""
+def of_pictures(
+    build: Source, values: Values, earlier: Iterable[Run], *, mixed: float = 0.0, before: int = 0
+) -> Duration:
+    """How long the pictures engine takes with ``values``, of which all are needed, by what it did before.
+
+    ``mixed`` is the share of drawn hands among what it learns from; ``before`` are pictures to be learned from first.
+    """
     layers, side = int(values["num_layers"] or 0), hyperparameters.side(str(values["image_shape"]))
     epochs = int(values["epochs"] or 0)
-    pictures = epochs * (build.total("train") + build.total("validation") / 3)  # nothing flows back there
+    learned = build.total("train") / (1 - mixed)
+    pictures = before + epochs * (learned + build.total("validation") / 3)  # nothing flows back there
     for run in sorted(earlier, key=lambda run: run.made, reverse=True):
         same = all(run.options.get(name) == values[name] for name in ("num_layers", "image_shape"))
         if run.engine == "pictures" and same and (rate := _rate(run)):

@@ -4,9 +4,9 @@
 
 Everything is measured in one run with a warm cache, the best of several rounds. "First" builds decode every picture
 strictly and hash it for likeness; "later" ones know each picture by a hash of its bytes, which they compute anew
-each time, and need not decode it again. "Unchecked" ones decode nothing, as ``--no-check`` asks. All include the split, the manifest, syncing to disk, and reading every
-record back with its hash; im2rec.py and the bare loop do none of these. What each leaves is removed when the clock has
-stopped.
+each time, and need not decode it again. "Unchecked" ones decode nothing, as ``--no-check`` asks. All include the split,
+the manifest, syncing to disk, and reading every record back with its hash; im2rec.py and the bare loop do none of
+these. What each leaves is removed when the clock has stopped.
 """
 
 import argparse

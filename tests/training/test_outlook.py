@@ -25,6 +25,14 @@ def test_a_larger_network_and_larger_pictures_take_longer(build: Source) -> None
     assert small.after == ""
 
 
+def test_drawn_hands_take_their_time_before_and_among_photographs(build: Source) -> None:
+    alone = outlook.of_pictures(build, DEFAULTS, ()).seconds
+    among = outlook.of_pictures(build, DEFAULTS, (), mixed=0.75).seconds
+    assert 2 * alone < among < 4 * alone  # four pictures for each one; it starts and is tried as before
+    before = outlook.of_pictures(build, DEFAULTS, (), mixed=0.75, before=1_000_000).seconds
+    assert before > among + 1_000
+
+
 def test_what_an_earlier_run_took_is_believed(project: Project, build: Source) -> None:
     made = run.create(
         project.runs, "r1", engine="pictures", build=build.named, classes=build.classes, options=dict(DEFAULTS)

@@ -47,6 +47,7 @@ _SET = "pictures-2"
 """Of the pictures: another way to draw gets another name."""
 
 _BUILD = "drawn"
+_EPOCHS = 24
 _LEARNING: Values = {
     "mini_batch_size": 64,
     "optimizer": "adam",
@@ -54,9 +55,14 @@ _LEARNING: Values = {
     "weight_decay": 0.0001,
     "lr_scheduler_step": "13,18,22",
     "lr_scheduler_factor": 0.3,
-    "epochs": 24,
+    "epochs": _EPOCHS,
     "early_stopping": False,
 }
+
+LEARNED = round(_EPOCHS * 0.9 * PER_LABEL * len(LABELS) / (1 - _MOSTLY))
+"""Pictures from which a network learns before it is done: in each epoch every whole picture that is not kept back, and
+hands beside them."""
+
 _CHANGES = Augmentation(turn=14, zoom=0.35, shift=0.12, light=0.4, contrast=0.4, colour=0.4, blur=0.3)
 
 

@@ -45,6 +45,11 @@ _MOSTLY_DRAWN: Values = {"optimizer": "adam", "learning_rate": 0.0007, "weight_d
 Pretrain = Literal["", "drawn"]
 
 
+def suited(pretrain: Pretrain) -> Values:
+    """A value for each setting, as it suits a training that starts from ``pretrain``."""
+    return {**DEFAULTS, **(_MOSTLY_DRAWN if pretrain else {})}
+
+
 @dataclass(frozen=True)
 class Augmentation:
     """How much pictures are changed at random while training. Nothing is mirrored unless asked.
@@ -100,8 +105,9 @@ class PictureOptions:
         hyperparameters.check({name: value for name, value in self.values.items() if name != "num_layers"})
         if self.pretrain and self.start_from:
             raise SignlabError("A start from drawn hands", "and one from a model exclude each other", "Choose one.")
-        gentle = _GENTLE if "optimizer" in self.values else _MOSTLY_DRAWN
-        values = {**DEFAULTS, **(gentle if self.pretrain else {}), **self.values}
+        values = {**suited(self.pretrain), **self.values}
+        if self.pretrain and "optimizer" in self.values:  # its own size of steps is no use to another
+            values = {**DEFAULTS, **_GENTLE, **self.values}
         hyperparameters.side(str(values["image_shape"]))
         return values
 

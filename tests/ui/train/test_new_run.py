@@ -62,6 +62,11 @@ def form(page: TrainPage, qtbot: QtBot, engine: str = "pictures") -> Form:
     return made
 
 
+def choose(made: Form, field: str, value: object) -> None:
+    made.fill({field: value})
+    made.editor(field).changed.emit()
+
+
 def test_it_says_what_will_happen_how_long_it_takes_and_what_that_can_give(page: TrainPage, qtbot: QtBot) -> None:
     made = form(page, qtbot)
     assert made.go.text().startswith("Train here · about ")
@@ -133,15 +138,23 @@ def test_a_network_may_learn_from_drawn_hands_first(
 ) -> None:
     monkeypatch.setattr(drawn, "folder", lambda: tmp_path / "drawn")
     made = form(page, qtbot)
-    made.fill({"start": "/drawn", "mini_batch_size": 8})
-    made.editor("start").changed.emit()
+    made.fill({"mini_batch_size": 8})
+    choose(made, "start", "/drawn")
+    assert made.values["optimizer"] == "adam"  # what suits a network that knows drawn hands
+    assert made.values["learning_rate"] < 0.001
+    assert made.values["mini_batch_size"] == 8  # somebody chose that
+    choose(made, "start", "")
+    assert (made.values["optimizer"], made.values["learning_rate"]) == ("nag", 0.05)
+    choose(made, "start", "/drawn")
     wait(qtbot, made.go.isEnabled)
+    assert page.new.ground is not None
+    lasts = page.new.engine.duration(made.values, page.new.ground.builds[0], page.new.ground)
+    assert lasts.seconds > 1_000  # with what comes first
     made.go.click()
     wait(qtbot, lambda: begun)
     job, _name = begun[0]
     assert (job.options.pretrain, job.options.start_from) == ("drawn", None)
-    assert "optimizer" not in job.options.values  # nobody chose one: the engine does
-    assert job.options.settled()["optimizer"] == "adam"
+    assert job.options.values["optimizer"] == "adam"
     assert "hands are drawn and learned from: once" in job.prepare().words
 
 

@@ -101,6 +101,10 @@ class Engine(QObject):
         """Fields that matter only with some of the other values, and whether they do now."""
         return {}
 
+    def suited(self, _values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What suits the other values, of fields whose sensible value depends on them."""
+        return {}
+
     @abstractmethod
     def look(self, values: Mapping[str, Any], ground: Ground) -> Checked:
         """Whether a run can begin with ``values``, and what it will be. May take its time."""

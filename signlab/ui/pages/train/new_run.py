@@ -33,6 +33,7 @@ class NewRun(QWidget):
         self.form: Form | None = None
         self.prospect: Prospect | None = None
         self._answers: dict[str, dict[str, Any]] = {}
+        self._suited: Mapping[str, Any] = {}
         self._settle = QTimer(self, singleShot=True, interval=_SETTLES)
         self._settle.timeout.connect(self._look)
         self._group = QButtonGroup(self)
@@ -89,6 +90,7 @@ class NewRun(QWidget):
         self._place.addWidget(self.form)
         self._place.setCurrentWidget(self.form)
         self.form.fill({**engine.sensible(self.ground), **self._answers.get(engine.name, {})})
+        self._suited = engine.suited(self.form.values)
         self.form.changed.connect(self._changed)
         self.form.agreed.connect(self._agreed)
         self.form.dropped.connect(self.dropped)
@@ -97,9 +99,12 @@ class NewRun(QWidget):
         self._look()
         self.form.begin()
 
-    def _changed(self, _values: dict[str, Any]) -> None:
-        self._show_fields()
+    def _changed(self, values: dict[str, Any]) -> None:
         assert self.form is not None
+        suited = self.engine.suited(values)  # where nobody chose otherwise, what suits now takes the place
+        self.form.fill({name: value for name, value in suited.items() if values[name] == self._suited.get(name)})
+        self._suited = suited
+        self._show_fields()
         self.form.promise(self.form.go.text(), ready=False)  # what it says is of the values before
         self._settle.start()
 

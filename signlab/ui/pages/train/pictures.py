@@ -11,9 +11,9 @@ from signlab.errors import Problem, SignlabError
 from signlab.jobs import Job
 from signlab.training import background, outlook
 from signlab.training.outlook import Duration
-from signlab.training.pictures import mending
+from signlab.training.pictures import drawn, mending
 from signlab.training.pictures.job import ResumePictures, TrainPictures, keep
-from signlab.training.pictures.options import DEFAULTS, NONE, Augmentation, PictureOptions, Pretrain
+from signlab.training.pictures.options import DEFAULTS, NONE, Augmentation, PictureOptions, Pretrain, suited
 from signlab.training.run import MODEL, Run
 from signlab.training.source import Source
 from signlab.ui.pages.train.engine import Begun, Failed, Ground
@@ -24,6 +24,9 @@ _DRAWN = "/drawn"
 """No run has such a name."""
 
 _SIDES = (64, 96, 128, 160, 224)
+_LEARNING = ("optimizer", "learning_rate", "weight_decay", "mini_batch_size")
+"""What depends on where it starts from, as it is called by SageMaker."""
+
 _ASIDE = {"build", "name", "seed", "start", "file", "augment", "mirror", "side"}
 """Fields that are not named as SageMaker names them."""
 
@@ -63,13 +66,10 @@ class Pictures(Local):
             Option(run.name, self.tr("Run {name}").format(name=run.name), self._network_of(run)) for run in done
         )
         nothing = Option("", self.tr("Nothing"), self.tr("A network that knows nothing yet."))
-        hands = self.tr(
-            "Learns the letters from drawn hands first, once for this computer: an hour or more. What is left as it"
-            " stands under How is then chosen to suit."
-        )
-        drawn = Option(_DRAWN, self.tr("Drawn hands"), hands)
+        hands = self.tr("Learns the letters from drawn hands first, once for this computer: an hour or more.")
+        drawing = Option(_DRAWN, self.tr("Drawn hands"), hands)
         own = Option("file", self.tr("A file"), self.tr("Of the same network: what fits is taken, layer by layer."))
-        options = (nothing, drawn, *runs, own)
+        options = (nothing, drawing, *runs, own)
         return (
             Choice("start", self.tr("Start from"), options=options),
             File("file", self.tr("Parameters"), pattern=self.tr("Models (*.params *.tar.gz)")),
@@ -125,11 +125,14 @@ class Pictures(Local):
 
     def sensible(self, ground: Ground) -> dict[str, Any]:
         build = ground.builds[0] if ground.builds else None
-        named = ("num_layers", "optimizer", "learning_rate", "weight_decay", "epochs", "early_stopping")
-        values = {name: DEFAULTS[name] for name in named}
-        batch = min(32, max(1, build.total("train"))) if build else 32
+        values = {name: DEFAULTS[name] for name in (*_LEARNING, "num_layers", "epochs", "early_stopping")}
+        batch = min(int(DEFAULTS["mini_batch_size"] or 1), max(1, build.total("train"))) if build else 32
         own = {"augment": True, "mirror": False, "seed": 0, "start": "", "file": "", "side": 96}
         return {**values, **own, "mini_batch_size": batch, "build": build.name if build else "", "name": ""}
+
+    def suited(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        known = suited(self._pretrain(values))
+        return {name: known[name] for name in _LEARNING}
 
     def shown(self, values: Mapping[str, Any]) -> Mapping[str, bool]:
         return {"file": values["start"] == "file", "mirror": bool(values["augment"])}
@@ -141,9 +144,7 @@ class Pictures(Local):
         settings = self._settings(values)
         changes = replace(Augmentation(), mirror=values["mirror"]) if values["augment"] else NONE
         start: Path | None = None
-        pretrain: Pretrain = "drawn" if values["start"] == _DRAWN else ""
-        if pretrain:  # what nobody changed is left to the engine
-            settings = {name: value for name, value in settings.items() if value != DEFAULTS.get(name)}
+        pretrain = self._pretrain(values)
         if values["start"] == "file":
             if not values["file"]:
                 raise SignlabError("file = none", self.tr("is not named yet"), self.tr("Choose one."))
@@ -152,12 +153,20 @@ class Pictures(Local):
             start = layout.runs / values["start"] / MODEL
         return PictureOptions(settings, changes, values["seed"], start, pretrain)
 
+    @staticmethod
+    def _pretrain(values: Mapping[str, Any]) -> Pretrain:
+        return "drawn" if values["start"] == _DRAWN else ""
+
     def _settings(self, values: Mapping[str, Any]) -> dict[str, Any]:
         named = {name: value for name, value in values.items() if name not in _ASIDE}
         return {**named, "image_shape": f"3,{values['side']},{values['side']}"}
 
     def duration(self, values: Mapping[str, Any], build: Source, ground: Ground) -> Duration:
-        return outlook.of_pictures(build, {**DEFAULTS, **self._settings(values)}, ground.runs)
+        settings = {**DEFAULTS, **self._settings(values)}
+        if not self._pretrain(values):
+            return outlook.of_pictures(build, settings, ground.runs)
+        before = 0 if drawn.is_there(settings) else drawn.LEARNED
+        return outlook.of_pictures(build, settings, ground.runs, mixed=drawn.MIXED, before=before)
 
     # ---- a run of it
 
