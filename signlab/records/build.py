@@ -20,7 +20,7 @@ from signlab.dataset.project import Project
 from signlab.errors import Problem, SignlabError
 from signlab.jobs import Plan, Watch
 from signlab.records import drafts, lst, manifest, straight
-from signlab.records.account import Account, account_for
+from signlab.records.account import Account, account_for, alike, alike_ahead
 from signlab.records.builds import BuildOptions, Built
 from signlab.records.choosing import choose
 from signlab.records.groups import Side, where
@@ -151,7 +151,7 @@ class Build:
         watch.begin(len(self.pictures), "writing")
         with contextlib.ExitStack() as stack:
             writing = None
-            if straight.is_worth_it(self.pictures, workers):
+            if not intake.encoding and straight.is_worth_it(self.pictures, workers):
                 writing = stack.enter_context(straight.Writing(folder))
             items = self._items(dealt)
             plans = {side: straight.planned(some, intake) for side, some in items.items()}
@@ -160,6 +160,9 @@ class Build:
                 writing.tell(ahead)
             pool = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="account"))
             account = self._account(pool, ahead) if len(ahead) == len(items) else None
+            compared = None
+            if self.options.check:
+                compared = pool.submit(alike, ahead) if account else pool.submit(alike_ahead, items, intake)
             followed = writing.follow(watch) if writing else {}
             sides = {
                 side: Written(ahead[side], followed[side], compared=True)
@@ -182,16 +185,18 @@ class Build:
                 watch.begin(sum(map(len, packed.values())), "reading back")
                 for side, written in sides.items():
                     read_back(folder, side, written, watch)
-            told = account.result()
+            told, leaks = account.result(), compared.result() if compared else None
+            if compared and (leaks is None or sum(map(len, packed.values())) < len(self.pictures)):
+                leaks = alike(packed)
         outputs = {f"{side}.rec": written.digest for side, written in sides.items()}
         outputs |= write_listings(folder, told.listings)
-        built = Built(self.project.builds / name, dealt, packed, tuple(watch.problems), told.leaks)
+        built = Built(self.project.builds / name, dealt, packed, tuple(watch.problems), leaks)
         seconds = time.monotonic() - self._began
         manifest.write(folder, self.project, self.options, built, outputs, told.contents, seconds)
         return built
 
     def _account(self, pool: ThreadPoolExecutor, packed: Mapping[Side, Sequence[Packed]]) -> Future[Account]:
-        return pool.submit(account_for, packed, self.project.alphabet.names, compare=self.options.check)
+        return pool.submit(account_for, packed, self.project.alphabet.names)
 
     def _items(self, dealt: Split) -> dict[Side, list[Item]]:
         """Every picture with its number, counted in the order of classes and names; those to train on shuffled."""

@@ -56,9 +56,9 @@ class Intake:
         return all(map(self.known, pictures))
 
     def known(self, picture: Picture) -> Known | None:
-        """What goes in unless ``picture`` has changed since; None where it has to be looked at, or stays out."""
+        """What is known of ``picture`` unless it has changed since; None where it has to be looked at, or stays out."""
         unfit = why_unlistable(picture.name) or picture.size_bytes > LONGEST - 24
-        if self.encoding or not picture.sha256 or unfit:
+        if not picture.sha256 or unfit:
             return None
         sha256 = bytes.fromhex(picture.sha256)
         if self.looks is None:

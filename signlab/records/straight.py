@@ -38,6 +38,8 @@ _WORTH_IT = 1 << 24
 
 def planned(items: Sequence[Item], intake: Intake) -> list[Packed] | None:
     """Where each of ``items`` will stand; None where one of them has to be looked at first."""
+    if intake.encoding:
+        return None
     packed: list[Packed] = []
     offset = 0
     for item in items:
