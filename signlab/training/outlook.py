@@ -26,6 +26,9 @@ _HANDS = 30.0
 _LEARNING = 25.0
 """Seconds that the landmarks engine learns, when all hands are found."""
 
+_DRAWN = 25.0
+"""Hands a second that are drawn."""
+
 _WARM_UP = 6.0
 """Seconds until the first picture is trained on."""
 
@@ -53,22 +56,24 @@ def in_words(seconds: float) -> str:
 
 
 def of_pictures(
-    build: Source, values: Values, earlier: Iterable[Run], *, mixed: float = 0.0, before: int = 0
+    build: Source, values: Values, earlier: Iterable[Run], *, mixed: float = 0.0, before: int = 0, draws: int = 0
 ) -> Duration:
     """How long the pictures engine takes with ``values``, of which all are needed, by what it did before.
 
-    ``mixed`` is the share of drawn hands among what it learns from; ``before`` are pictures to be learned from first.
+    ``mixed`` is the share of drawn hands among what it learns from; ``before`` are pictures to be learned from
+    first, ``draws`` hands to be drawn.
     """
     layers, side = int(values["num_layers"] or 0), hyperparameters.side(str(values["image_shape"]))
     epochs = int(values["epochs"] or 0)
     learned = build.total("train") / (1 - mixed)
     pictures = before + epochs * (learned + build.total("validation") / 3)  # nothing flows back there
+    first = _WARM_UP + draws / _DRAWN
     for run in sorted(earlier, key=lambda run: run.made, reverse=True):
         same = all(run.options.get(name) == values[name] for name in ("num_layers", "image_shape"))
         if run.engine == "pictures" and same and (rate := _rate(run)):
-            return Duration(_WARM_UP + pictures / rate, run.name)
+            return Duration(first + pictures / rate, run.name)
     work = WORK[layers] * (side / 224) ** 2
-    return Duration(_WARM_UP + pictures * (_PREPARING + work / (_RATE * min(4, os.cpu_count() or 1))))
+    return Duration(first + pictures * (_PREPARING + work / (_RATE * min(4, os.cpu_count() or 1))))
 
 
 def _rate(run: Run) -> float:

@@ -23,13 +23,15 @@ from signlab.training.pictures.options import DEFAULTS, Augmentation
 from signlab.training.preparation import Preparation
 
 BATCH, EPOCHS, ROUNDS = 32, 3, 3
+EACH = 400
+"""Pictures of each of three letters: as many in all as there are in the two sets of photographs."""
 
 
 def built(folder: Path) -> Path:
-    """A build of drawn hands: 240 pictures to train on."""
+    """A build of drawn hands."""
     from signlab.dataset.project import Project
 
-    draw = DrawDataset(folder / "signs", alphabet.load("A,B,C"), per_label=80, signers=4, size=(640, 480))
+    draw = DrawDataset(folder / "signs", alphabet.load("A,B,C"), per_label=EACH, signers=4, size=(320, 240))
     draw.prepare()
     draw.run(Watch())
     with Project.open(folder / "signs") as project:
@@ -56,7 +58,7 @@ def ours(build: Path, folder: Path, layers: int, side: int) -> Rates:
     task = fit.Task(build / "train.rec", None, folder, 3, values, Augmentation(), Preparation(side), 0, 2)
     with redirect_stdout(io.StringIO()):
         fit.fit(Listener(), task)  # type: ignore[arg-type]
-    pictures = EPOCHS * (240 // BATCH + bool(240 % BATCH)) * BATCH
+    pictures = EPOCHS * -(-3 * EACH // BATCH) * BATCH
     return pictures / (marks[-1][0] - marks[0][0]), pictures / (marks[-1][1] - marks[0][1])
 
 

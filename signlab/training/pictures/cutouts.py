@@ -24,7 +24,7 @@ from signlab.jobs import Watch
 from signlab.records import recordio
 from signlab.records.imagerecord import pack, unpack
 
-SIDE = 128
+SIDE = 160
 """Pixels of a picture, of which the hand takes most."""
 
 _SPREAD = Spread(joints=5.5, roll=16, yaw=17, pitch=15, nearest=30, farthest=44)

@@ -1,9 +1,10 @@
 """Learning first from drawn hands, of many people in many lights before many backgrounds: a network that has seen a few
 hundred photographs of one person in one room alone knows that room, and no stranger's hand.
 
-The drawn hands and each network that has learned from them are made once for a computer, in the user's cache: hands to
-be put before any background (``cutouts``), and a project of its own with whole drawn pictures, their build, and a run
-for each size of network. All of it may be deleted at any time.
+The compact network comes with Sign Lab; ``python -m signlab.training.pictures.drawn`` makes it anew, in three hours.
+Drawn hands and every other network that has learned from them are made once for a computer, in the user's cache: hands
+to be put before any background (``cutouts``), and a project of its own with whole drawn pictures, their build, and a
+run for each size of network. All of it may be deleted at any time.
 """
 
 import contextlib
@@ -14,6 +15,7 @@ import platformdirs
 from filelock import FileLock
 
 from signlab import alphabet
+from signlab.bundled import RESOURCES
 from signlab.dataset.project import Project
 from signlab.errors import Cancelled, SignlabError
 from signlab.hand.dataset import DrawDataset
@@ -21,12 +23,15 @@ from signlab.jobs import Watch
 from signlab.records import manifest
 from signlab.records.build import Build
 from signlab.records.builds import BuildOptions
+from signlab.training import bundle, source
 from signlab.training import run as runs
-from signlab.training import source
 from signlab.training.hyperparameters import Values
-from signlab.training.pictures import cutouts
-from signlab.training.pictures.options import Augmentation, PictureOptions
+from signlab.training.pictures import cutouts, mending
+from signlab.training.pictures.options import COMPACT, Augmentation, PictureOptions
 from signlab.training.source import Source
+
+FILE = RESOURCES / "hand" / "network.tar.gz"
+"""A compact network that has learned from drawn hands; its parameters have 16 bits."""
 
 LABELS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 PER_LABEL, PEOPLE, SIDE = 120, 60, 144
@@ -41,7 +46,7 @@ MIXED = 0.85
 _MOSTLY = 0.8
 """Their share while a network learns from drawn pictures alone: the others are whole ones."""
 
-_HANDS = "hands-1.rec"
+_HANDS = "hands-2.rec"
 
 _SET = "pictures-2"
 """Of the pictures: another way to draw gets another name."""
@@ -63,6 +68,15 @@ LEARNED = round(_EPOCHS * 0.9 * PER_LABEL * len(LABELS) / (1 - _MOSTLY))
 """Pictures from which a network learns before it is done: in each epoch every whole picture that is not kept back, and
 hands beside them."""
 
+_SMALLER: Values = {"image_shape": "3,96,96"}
+_LARGER: Values = {
+    "image_shape": "3,128,128",
+    "learning_rate": 0.0012,
+    "lr_scheduler_step": "5,7,9",
+    "epochs": 10,
+}
+"""How what has learned from small pictures learns from larger ones."""
+
 _CHANGES = Augmentation(turn=14, zoom=0.35, shift=0.12, light=0.4, contrast=0.4, colour=0.4, blur=0.3)
 
 
@@ -75,11 +89,22 @@ def name(values: Values) -> str:
     return f"{values['num_layers']}-layers-{str(values['image_shape']).split(',')[-1]}"
 
 
+def _comes_along(values: Values) -> bool:
+    return values["num_layers"] == COMPACT and FILE.is_file()
+
+
 def is_there(values: Values) -> bool:
-    """Whether a network for ``values`` has learned from drawn hands on this computer."""
+    """Whether there is a network for ``values`` that has learned from drawn hands."""
+    if _comes_along(values):
+        return True
     with contextlib.suppress(SignlabError):
         return runs.read(folder() / _SET / "runs" / name(values)).state == "done"
     return False
+
+
+def has_hands() -> bool:
+    """Whether ``hands`` were drawn on this computer."""
+    return (folder() / _HANDS).is_file()
 
 
 def hands(watch: Watch) -> Path:
@@ -106,13 +131,15 @@ def _unwritable(error: OSError) -> SignlabError:
 
 
 def model(values: Values, watch: Watch) -> Path:
-    """The ``model.tar.gz`` of a network for ``values`` that has learned from drawn hands; made where it is not there,
-    and taken up where making it was cut short.
+    """The archive of a network for ``values`` that has learned from drawn hands; made where it is not there, and taken
+    up where making it was cut short.
 
     Raises:
         SignlabError: it cannot be made.
         Cancelled: ``watch`` was cancelled.
     """
+    if _comes_along(values):
+        return FILE
     with contextlib.ExitStack() as stack:
         try:
             folder().mkdir(parents=True, exist_ok=True)
@@ -121,7 +148,8 @@ def model(values: Values, watch: Watch) -> Path:
             raise _unwritable(error) from error
         build = _pictures(watch)
         with Project.open(folder() / _SET) as project:
-            return _learned(project, build, values, watch)
+            chosen = {**_LEARNING, "num_layers": values["num_layers"], "image_shape": values["image_shape"]}
+            return _learned(project, build, name(values), PictureOptions(chosen, _CHANGES, mixed=_MOSTLY), watch)
 
 
 def _pictures(watch: Watch) -> Source:
@@ -142,10 +170,11 @@ def _pictures(watch: Watch) -> Source:
     return source.read(built)
 
 
-def _learned(project: Project, build: Source, values: Values, watch: Watch) -> Path:
+def _learned(project: Project, build: Source, name: str, options: PictureOptions, watch: Watch) -> Path:
+    """The model of the run ``name``, trained where it is not there."""
     from signlab.training.pictures.job import ResumePictures, TrainPictures
 
-    where = project.runs / name(values)
+    where = project.runs / name
     if where.exists():
         with contextlib.suppress(SignlabError):
             found = runs.read(where)
@@ -155,7 +184,33 @@ def _learned(project: Project, build: Source, values: Values, watch: Watch) -> P
             resume.prepare()
             return resume.run(watch).run.model
         shutil.rmtree(where)  # it cannot be taken up
-    chosen = {**_LEARNING, "num_layers": values["num_layers"], "image_shape": values["image_shape"]}
-    task = TrainPictures(project, build, PictureOptions(chosen, _CHANGES, mixed=_MOSTLY), where.name)
+    task = TrainPictures(project, build, options, name)
     task.prepare()
     return task.run(watch).run.model
+
+
+def make(path: Path, watch: Watch) -> None:
+    """Make what ``FILE`` holds: first from small pictures, which costs half as much, then from larger ones.
+
+    What was made of it is kept in ``folder()``, so that it goes on where it was cut short.
+    """
+    build = _pictures(watch)
+    small = {**_LEARNING, "num_layers": COMPACT, **_SMALLER}
+    large = {**small, **_LARGER}
+    with Project.open(folder() / _SET) as project:
+        first = _learned(project, build, "small", PictureOptions(small, _CHANGES, mixed=_MOSTLY), watch)
+        begun = PictureOptions(large, _CHANGES, start_from=first, mixed=_MOSTLY)
+        _write(path, _learned(project, build, "large", begun, watch))
+
+
+def _write(path: Path, model: Path) -> None:
+    """``model`` with parameters of 16 bits, half as long."""
+    mx = mending.mxnet()
+    with bundle.opened(model) as found:
+        known = mx.nd.load(str(found.params))
+        mx.nd.save(str(found.params), {name: value.astype("float16") for name, value in known.items()})
+        bundle.write(path, found.symbol, found.params, found.about)
+
+
+if __name__ == "__main__":
+    make(FILE, Watch())

@@ -343,7 +343,7 @@ def _split(mx: Any, path: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     """Weights and running statistics of a ``.params`` file."""
     try:
         found = mx.nd.load(str(path))
-        pairs = [(*name.split(":", 1), value) for name, value in found.items()]
+        pairs = [(*name.split(":", 1), value.astype("float32", copy=False)) for name, value in found.items()]
         return (
             {name: value for kind, name, value in pairs if kind == "arg"},
             {name: value for kind, name, value in pairs if kind == "aux"},

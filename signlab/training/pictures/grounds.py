@@ -21,7 +21,7 @@ def ground(rng: np.random.Generator, side: int) -> Pixels:
     pixels = np.full((side, side, 3), _colour(rng), np.float32)
     kind = int(rng.integers(5))
     if kind:
-        pixels += _cloud(rng, side, rng.uniform(1.4, 2.6)) * np.float32(rng.uniform(3, 45))
+        pixels += cloud(rng, side, rng.uniform(1.4, 2.6)) * np.float32(rng.uniform(3, 45))
     if kind >= 2:
         pixels = _things(pixels, rng)
     if rng.random() < 0.4:  # light from one side
@@ -32,13 +32,17 @@ def ground(rng: np.random.Generator, side: int) -> Pixels:
 
 
 def _colour(rng: np.random.Generator) -> tuple[float, float, float]:
-    """Mostly greys with a tint, some colours."""
+    """Mostly greys with a tint, some colours, and wood, cardboard and skin, before which a hand is easily lost."""
+    if rng.random() < 0.25:
+        warm = rng.uniform(40, 250) * np.array([rng.uniform(0.3, 0.85), rng.uniform(0.6, 0.9), 1.0])
+        return float(warm[0]), float(warm[1]), float(warm[2])
     some = np.clip(rng.uniform(10, 245) + rng.normal(0, rng.choice([6, 20, 45]), 3), 0, 255)
     return float(some[0]), float(some[1]), float(some[2])
 
 
-def _cloud(rng: np.random.Generator, side: int, steepness: float) -> Pixels:
-    """Noise whose power falls with the frequency to the power of ``steepness``; of variance 1, more or less grey."""
+def cloud(rng: np.random.Generator, side: int, steepness: float) -> Pixels:
+    """(side, side, 3): noise whose power falls with the frequency to the power of ``steepness``; of variance 1, more or
+    less grey."""
     frequency = np.fft.fftfreq(side)[:, None] ** 2 + np.fft.rfftfreq(side)[None] ** 2
     frequency[0, 0] = 1
     waves = rng.normal(size=(2, 3, *frequency.shape)) / frequency ** (steepness / 2)
@@ -59,7 +63,7 @@ def _things(pixels: Pixels, rng: np.random.Generator) -> Pixels:
     if rng.random() < 0.6:  # out of focus
         pixels = cv2.GaussianBlur(pixels, (0, 0), rng.uniform(0.4, 2.5))
     if rng.random() < 0.5:  # a grain over all of it
-        pixels = pixels + _cloud(rng, side, rng.uniform(0.6, 2)) * np.float32(rng.uniform(2, 15))
+        pixels = pixels + cloud(rng, side, rng.uniform(0.6, 2)) * np.float32(rng.uniform(2, 15))
     return pixels
 
 

@@ -106,9 +106,13 @@ class TrainPictures:
         """What comes before, in words, where it is to learn from drawn hands first."""
         if not self.options.pretrain:
             return ""
-        if drawn.is_there(values):
-            return " It starts from what was learned from drawn hands, and sees some of them all along."
-        return f" First {drawn.COUNT:,} hands are drawn and learned from: once for this computer, an hour or more."
+        learned = drawn.is_there(values)
+        starts = " It starts from what was learned from drawn hands, and sees some of them all along."
+        if learned and drawn.has_hands():
+            return starts
+        first = f" First {drawn.COUNT:,} hands are drawn"
+        once = "once for this computer"
+        return f"{starts}{first}, {once}." if learned else f"{first} and learned from, {once}: an hour or more."
 
 
 class ResumePictures:

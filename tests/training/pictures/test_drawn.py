@@ -3,15 +3,20 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from signlab import alphabet
 from signlab.dataset.project import Project
 from signlab.errors import Cancelled, SignlabError
+from signlab.hand.body import signer
+from signlab.hand.variety import some_take
 from signlab.jobs import Progress, Watch
-from signlab.training import run
+from signlab.training import bundle, run
 from signlab.training.pictures import drawn, mending
 from signlab.training.pictures.job import TrainPictures, _outputs
 from signlab.training.pictures.options import PictureOptions
+from signlab.training.pictures.serving import Network
 from signlab.training.source import Source
 
 pytestmark = [
@@ -32,6 +37,51 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawn, "_LEARNING", {**drawn._LEARNING, "epochs": 1, "mini_batch_size": 16})
 
 
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No network comes along, as it is with those of other sizes."""
+    monkeypatch.setattr(drawn, "FILE", tmp_path / "none.tar.gz")
+
+
+def test_the_compact_network_comes_along(project: Project, build: Source) -> None:
+    task = TrainPictures(project, build, PictureOptions(SMALL, pretrain="drawn"), "r1")
+    assert "starts from what was learned from drawn hands" in task.prepare().words
+    assert "First 40 hands are drawn, once" in task.prepare().words
+    found = task.run(Watch()).run
+    assert json.loads(found.start_from["classes"]) == list(alphabet.load("asl-26").names)
+    assert not (drawn.folder() / "pictures-2").exists()
+    assert "are drawn" not in TrainPictures(project, build, task.options, "r2").prepare().words
+    assert not drawn.is_there({**task.options.settled(), "num_layers": 18})
+
+
+def test_what_comes_along_knows_drawn_hands() -> None:
+    letters = alphabet.load("asl-26").names
+    rng = np.random.Generator(np.random.PCG64(5))
+    takes = [(letter, some_take(letter, signer(1_000 + person), rng)) for letter in letters for person in range(4)]
+    with bundle.opened(drawn.FILE) as found, Network(found) as network:
+        told = network.probabilities([take.draw((160, 160)).picture for _, take in takes]).argmax(axis=1)
+    right = [network.classes[number] == letter for number, (letter, _) in zip(told, takes, strict=True)]
+    assert sum(right) > 0.6 * len(right)  # chance is 0.04
+
+
+def test_it_is_made_in_two_steps_that_go_on_where_they_were_cut_short(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(drawn, "_SMALLER", {"image_shape": "3,32,32"})
+    monkeypatch.setattr(drawn, "_LARGER", {**drawn._LARGER, "image_shape": "3,40,40", "epochs": 1})
+    watch = Watch()
+    watch.on_progress = lambda told: watch.cancel() if (drawn.folder() / "pictures-2/runs/large").exists() else None
+    with pytest.raises(Cancelled):
+        drawn.make(tmp_path / "network.tar.gz", watch)
+    assert not (tmp_path / "network.tar.gz").exists()
+    drawn.make(tmp_path / "network.tar.gz", Watch())
+    assert run.read(drawn.folder() / "pictures-2" / "runs" / "large").start_from["file"] == "model.tar.gz"
+    with bundle.opened(tmp_path / "network.tar.gz") as found:
+        assert (found.about.classes, found.about.prepare.side) == (("B", "A"), 40)
+        assert found.params.stat().st_size < 3_000_000  # 1.2 million parameters
+
+
+@pytest.mark.usefixtures("alone")
 def test_a_run_starts_from_drawn_hands_and_the_next_finds_them_made(project: Project, build: Source) -> None:
     task = TrainPictures(project, build, PictureOptions(SMALL, pretrain="drawn"), "r1")
     assert "hands are drawn and learned from" in task.prepare().words
@@ -51,6 +101,7 @@ def test_a_run_starts_from_drawn_hands_and_the_next_finds_them_made(project: Pro
     assert kept.stat().st_mtime_ns == made
 
 
+@pytest.mark.usefixtures("alone")
 def test_drawing_that_was_stopped_begins_anew_and_learning_that_was_stopped_goes_on(tmp_path: Path) -> None:
     values = PictureOptions(SMALL, pretrain="drawn").settled()
     early, late = Watch(), Watch()
@@ -91,6 +142,7 @@ def test_two_starts_exclude_each_other(project: Project, build: Source, tmp_path
         PictureOptions(SMALL, start_from=tmp_path / "x.params", pretrain="drawn").settled()
 
 
+@pytest.mark.usefixtures("alone")
 def test_a_cache_that_cannot_be_written_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "taken").write_bytes(b"")
     monkeypatch.setattr(drawn, "folder", lambda: tmp_path / "taken" / "drawn")

@@ -4,6 +4,7 @@ model."""
 import dataclasses
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -77,6 +78,27 @@ def test_a_mirrored_picture_has_a_mirrored_pose(hands: Path) -> None:
     plain, mirrored = np.array([[1, 0, 0], [0, 1, 0]], np.float32), np.array([[-1, 0, 127], [0, 1, 0]], np.float32)
     one, other = (mixing._pose(hand.pose, move).reshape(21, 3) for move in (plain, mirrored))
     np.testing.assert_allclose(one * [-1, 1, 1], other, atol=1e-5)
+
+
+def test_a_hand_has_an_edge_without_steps_a_little_within_its_outline(hands: Path) -> None:
+    outline = np.where(cutouts.CutOuts(hands)[0].outline > 127, 255, 0).astype(np.uint8)
+    soft = mixing._soft(outline)
+    assert abs(np.diff(soft, axis=0)).max() < 170 < abs(np.diff(outline.astype(int), axis=0)).max()
+    assert not soft[cv2.dilate(outline, np.ones((5, 5), np.uint8)) == 0].any()
+    assert (soft[cv2.erode(outline, np.ones((9, 9), np.uint8)) == 255] == 255).all()
+    assert 0.85 * outline.sum() < soft.sum() < outline.sum()
+
+
+def test_light_changes_a_picture_and_keeps_what_is_grey_grey(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(3)
+    picture = rng.integers(0, 256, (48, 48, 3), np.uint8)
+    nothing = np.zeros((48, 48, 3), np.float32)
+    some = [mixing.lit(picture, nothing, rng) for _ in range(40)]
+    assert all(one.min() >= 0 and one.max() <= 255 for one in some)
+    assert np.std([one.mean() for one in some]) > 10
+    assert any(one.std(axis=2).max() < 1e-3 for one in some)  # without any colour
+    plain = [mixing.lit(picture, nothing, rng, 1e-9) for _ in range(10)]
+    assert min(abs(one - picture * np.exp(-0.03)).max() for one in plain) < 0.1
 
 
 def test_labels_that_are_no_classes_are_left_out(hands: Path) -> None:

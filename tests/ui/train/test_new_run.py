@@ -148,14 +148,17 @@ def test_a_network_may_learn_from_drawn_hands_first(
     choose(made, "start", "/drawn")
     wait(qtbot, made.go.isEnabled)
     assert page.new.ground is not None
-    lasts = page.new.engine.duration(made.values, page.new.ground.builds[0], page.new.ground)
-    assert lasts.seconds > 1_000  # with what comes first
+    build, engine = page.new.ground.builds[0], page.new.engine
+    lasts = engine.duration(made.values, build, page.new.ground).seconds
+    assert 300 < lasts < 1_200  # hands are to be drawn
+    deeper = engine.duration({**made.values, "num_layers": 18}, build, page.new.ground).seconds
+    assert deeper > 3_600  # which has all to learn
     made.go.click()
     wait(qtbot, lambda: begun)
     job, _name = begun[0]
     assert (job.options.pretrain, job.options.start_from) == ("drawn", None)
     assert job.options.values["optimizer"] == "adam"
-    assert "hands are drawn and learned from: once" in job.prepare().words
+    assert "hands are drawn, once" in job.prepare().words
 
 
 def test_a_run_that_never_comes_is_told_of(

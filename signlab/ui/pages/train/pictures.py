@@ -66,7 +66,10 @@ class Pictures(Local):
             Option(run.name, self.tr("Run {name}").format(name=run.name), self._network_of(run)) for run in done
         )
         nothing = Option("", self.tr("Nothing"), self.tr("A network that knows nothing yet."))
-        hands = self.tr("Learns the letters from drawn hands first, once for this computer: an hour or more.")
+        hands = self.tr(
+            "A network that has learned the letters from drawn hands. The compact one is there; others learn first,"
+            " once for this computer: an hour or more."
+        )
         drawing = Option(_DRAWN, self.tr("Drawn hands"), hands)
         own = Option("file", self.tr("A file"), self.tr("Of the same network: what fits is taken, layer by layer."))
         options = (nothing, drawing, *runs, own)
@@ -166,7 +169,8 @@ class Pictures(Local):
         if not self._pretrain(values):
             return outlook.of_pictures(build, settings, ground.runs)
         before = 0 if drawn.is_there(settings) else drawn.LEARNED
-        return outlook.of_pictures(build, settings, ground.runs, mixed=drawn.MIXED, before=before)
+        draws = 0 if drawn.has_hands() else drawn.COUNT
+        return outlook.of_pictures(build, settings, ground.runs, mixed=drawn.MIXED, before=before, draws=draws)
 
     # ---- a run of it
 
