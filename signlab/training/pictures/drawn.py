@@ -1,7 +1,7 @@
 """Learning first from drawn hands, of many people in many lights before many backgrounds: a network that has seen a few
 hundred photographs of one person in one room alone knows that room, and no stranger's hand.
 
-The compact network comes with Sign Lab; ``python -m signlab.training.pictures.drawn`` makes it anew, in three hours.
+The compact network comes with Sign Lab; ``python -m signlab.training.pictures.drawn`` makes it anew, in two hours.
 Drawn hands and every other network that has learned from them are made once for a computer, in the user's cache: hands
 to be put before any background (``cutouts``), and a project of its own with whole drawn pictures, their build, and a
 run for each size of network. All of it may be deleted at any time.
@@ -72,8 +72,8 @@ _SMALLER: Values = {"image_shape": "3,96,96"}
 _LARGER: Values = {
     "image_shape": "3,128,128",
     "learning_rate": 0.0012,
-    "lr_scheduler_step": "5,7,9",
-    "epochs": 10,
+    "lr_scheduler_step": "10,14,16",
+    "epochs": 18,
 }
 """How what has learned from small pictures learns from larger ones."""
 
