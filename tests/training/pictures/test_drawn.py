@@ -64,21 +64,31 @@ def test_what_comes_along_knows_drawn_hands() -> None:
     assert sum(right) > 0.6 * len(right)  # chance is 0.04
 
 
-def test_it_is_made_in_two_steps_that_go_on_where_they_were_cut_short(
+def test_it_is_made_in_steps_that_go_on_where_they_were_cut_short(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(drawn, "_SMALLER", {"image_shape": "3,32,32"})
     monkeypatch.setattr(drawn, "_LARGER", {**drawn._LARGER, "image_shape": "3,40,40", "epochs": 1})
+    monkeypatch.setattr(drawn, "_LAST", {**drawn._LAST, "mini_batch_size": 16})
+    monkeypatch.setattr(drawn, "_PASSES", 2)
     watch = Watch()
     watch.on_progress = lambda told: watch.cancel() if (drawn.folder() / "pictures-2/runs/large").exists() else None
     with pytest.raises(Cancelled):
         drawn.make(tmp_path / "network.tar.gz", watch)
     assert not (tmp_path / "network.tar.gz").exists()
     drawn.make(tmp_path / "network.tar.gz", Watch())
-    assert run.read(drawn.folder() / "pictures-2" / "runs" / "large").start_from["file"] == "model.tar.gz"
-    with bundle.opened(tmp_path / "network.tar.gz") as found:
-        assert (found.about.classes, found.about.prepare.side) == (("B", "A"), 40)
-        assert found.params.stat().st_size < 3_000_000  # 1.2 million parameters
+    made = drawn.folder() / "pictures-2" / "runs"
+    assert run.read(made / "large").start_from["file"] == "model.tar.gz"
+    mx = mending.mxnet()
+    weights = []
+    for model in (made / "last-0" / "model.tar.gz", made / "last-1" / "model.tar.gz", tmp_path / "network.tar.gz"):
+        with bundle.opened(model) as found:
+            weights.append(mx.nd.load(str(found.params))["arg:fc1_weight"].asnumpy())
+            assert (found.about.classes, found.about.prepare.side) == (("B", "A"), 32)
+    assert (tmp_path / "network.tar.gz").stat().st_size < 3_000_000  # 1.2 million parameters
+    assert weights[2].dtype == np.float16
+    np.testing.assert_allclose((weights[0] + weights[1]) / 2, weights[2], atol=1e-3)
+    assert abs(weights[0] - weights[1]).max() > 1e-3
 
 
 @pytest.mark.usefixtures("alone")
