@@ -196,8 +196,8 @@ def _learned(project: Project, build: Source, name: str, options: PictureOptions
 
 
 def make(path: Path, watch: Watch) -> None:
-    """Make what ``FILE`` holds: from small pictures, which cost half as much, from larger ones, and from small ones again,
-    as they are learned from commonly; the mean of the last passes does better with photographs than any of them
+    """Make what ``FILE`` holds: from small pictures, which cost half as much, from larger ones, and from small ones
+    again, as they are learned from commonly; the mean of the last passes does better with photographs than any of them
     (Izmailov and others, "Averaging weights leads to wider optima and better generalization", 2018).
 
     What was made of it is kept in ``folder()``, so that it goes on where it was cut short.
