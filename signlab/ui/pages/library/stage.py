@@ -105,8 +105,8 @@ class Stage(QWidget):
             self.note.show_loading(self._size)
             self._turn(self.note)
 
-    def show_problem(self, problem: Problem, clear: object) -> None:
-        self.note.show_problem(problem, self.tr("Clear the filters"), clear)  # type: ignore[arg-type]
+    def show_problem(self, problem: Problem, clear: Callable[[], object]) -> None:
+        self.note.show_problem(problem, self.tr("Clear the filters"), clear)
         self._turn(self.note)
 
     def show_note(self) -> None:

@@ -62,11 +62,12 @@ class Twins(QWidget):
         head.addWidget(self._back)
         row = QHBoxLayout()
         row.setSpacing(8)
-        for kind, words in (
-            ("near", self.tr("Look alike")),
-            ("bytes", self.tr("Same file")),
-            ("undecodable", self.tr("Do not decode")),
-        ):
+        kinds: dict[Kind, str] = {
+            "near": self.tr("Look alike"),
+            "bytes": self.tr("Same file"),
+            "undecodable": self.tr("Do not decode"),
+        }
+        for kind, words in kinds.items():
             row.addWidget(self._kind(kind, words))
         row.addSpacing(8)
         row.addWidget(self.slider)
@@ -81,11 +82,11 @@ class Twins(QWidget):
     def _colour(self) -> None:
         self._back.setIcon(self._bench.theme.icon("close"))
 
-    def _kind(self, kind: str, words: str) -> QPushButton:
+    def _kind(self, kind: Kind, words: str) -> QPushButton:
         made = QPushButton(words)
         made.setCheckable(True)
         made.setChecked(kind == self.kind)
-        made.clicked.connect(lambda: self.show_kind(kind))  # type: ignore[arg-type]
+        made.clicked.connect(lambda: self.show_kind(kind))
         self._kinds.addButton(made)
         return made
 
