@@ -36,7 +36,7 @@ def to_linear(srgb: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class Body:
-    """One person's hand and arm. Ratios are to the adult hand of :class:`Proportions`.
+    """One person's hand and arm. Ratios are to the adult hand of :class:`Proportions`, whose ``wrist`` is slender.
 
     ``tone`` runs from 0 (very light) to 1 (very dark); ``flush`` shifts it to red (1) or yellow (-1). ``sleeve`` is the
     cloth's colour (red, green, blue, 0 to 1) or None for a bare arm, which then begins ``cuff`` cm below the wrist.
@@ -47,6 +47,7 @@ class Body:
     fingers: float = 1.0
     width: float = 1.0
     thickness: float = 1.0
+    wrist: float = 1.0
     tone: float = 0.28
     flush: float = 0.0
     nails: float = 1.0
@@ -95,6 +96,14 @@ def signer(number: int) -> Body:
         sleeve=(cloth[0], cloth[1], cloth[2]) if sleeved else None,
         cuff=float(rng.uniform(3, 11)),
     )
+
+
+def sturdy(number: int) -> Body:
+    """Person ``number`` with as wide a wrist and as thick fingers as many people have; those of ``signer`` are slender.
+    Always the same."""
+    body, rng = signer(number), np.random.default_rng([number, 5])
+    wrist, wider, thicker = (float(rng.uniform(*some)) for some in ((1, 1.5), (0.98, 1.06), (1, 1.15)))
+    return replace(body, wrist=wrist, width=body.width * wider, thickness=body.thickness * thicker)
 
 
 def mirrored(body: Body) -> Body:

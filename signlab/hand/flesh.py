@@ -73,17 +73,19 @@ def _digit(number: int, joints: Floats, frames: Floats, radii: Floats, first: in
     return flesh.part(number, 0.12, tip)
 
 
-def _palm(skeleton: Skeleton, shape: Proportions, size: float, elbow: Floats) -> Part:
+def _palm(skeleton: Skeleton, shape: Proportions, body: Body, elbow: Floats) -> Part:
     """The body of the hand, from the wrist to the first third of the fingers, and the ball of the thumb."""
-    flesh, thick = _Capsules(), float(shape.radii[1, 0]) / 1.0
+    flesh, thick, size = _Capsules(), float(shape.radii[1, 0]), body.size
     joints, knuckles = skeleton.joints, shape.knuckles
-    roots = np.array([[1.35, 0.7, 0.05], [0.45, 0.5, 0.0], [-0.55, 0.5, 0.0], [-1.45, 0.6, 0.1]], np.float32) * size
+    wide = np.array([body.wrist, 1, 1], np.float32)
+    roots = np.array([[1.35, 0.7, 0.05], [0.45, 0.5, 0.0], [-0.55, 0.5, 0.0], [-1.45, 0.6, 0.1]], np.float32)
+    roots = roots * wide * size
     for number in range(4):
         knuckle, radius = knuckles[number], float(shape.radii[number, 0])
         flesh.add(roots[number], knuckle, 1.1 * thick, 1.0 * radius)
         flesh.add(knuckle, knuckle + (joints[6 + 4 * number] - knuckle) * np.float32(0.42), radius, radius * 0.95)
     little, index = knuckles[3], knuckles[0]
-    heel = np.array([-1.75, 1.3, 0.5], np.float32) * size
+    heel = wide * np.array([-1.75, 1.3, 0.5], np.float32) * size
     flesh.add(heel, little * 0.66 + np.array([-0.35, 0.4, 0.3], np.float32) * size, 1.15 * thick, 0.95 * thick)
     ridge = np.array([0, -0.95, 0.28], np.float32) * size
     flesh.add(index + ridge, little + ridge, 0.68 * thick, 0.66 * thick)
@@ -96,21 +98,22 @@ def _palm(skeleton: Skeleton, shape: Proportions, size: float, elbow: Floats) ->
     flesh.add(knuckle, knuckle + (joints[3] - knuckle) * np.float32(0.4), radii[1] * 0.98, radii[1] * 0.92)
     web = base + (knuckle - base) * np.float32(0.66)
     flesh.add(web, roots[0] + (index - roots[0]) * np.float32(0.66), 0.62 * thick, 0.6 * thick)
-    side = np.array([1.12, 0, 0], np.float32) * size
+    side = np.array([1.12, 0, 0], np.float32) * size * body.wrist
+    deep = thick * body.wrist
     for sign in (1, -1):
-        flesh.add(elbow * 2.4 * size + sign * side, roots[1] * 0.5 + sign * side, 1.0 * thick, 1.0 * thick)
+        flesh.add(elbow * 2.4 * size + sign * side, roots[1] * 0.5 + sign * side, deep, deep)
     return flesh.part(PALM, 0.42)
 
 
-def _arm(shape: Proportions, size: float, elbow: Floats) -> Part:
+def _arm(shape: Proportions, body: Body, elbow: Floats) -> Part:
     """The forearm: two capsules side by side, since it is wider than thick."""
-    flesh, thick = _Capsules(), float(shape.radii[1, 0])
+    flesh, thick, size = _Capsules(), float(shape.radii[1, 0]), body.size
     side = np.array([1, 0, 0], np.float32) - elbow * elbow[0]
     side = side / max(float(np.linalg.norm(side)), 1e-3)
     for sign in (1, -1):
-        wrist = elbow * np.float32(0.6 * size) + side * np.float32(sign * 1.1 * size)
+        wrist = elbow * np.float32(0.6 * size) + side * np.float32(sign * 1.1 * size * body.wrist)
         end = elbow * np.float32(ARM * size) + side * np.float32(sign * 2.4 * size)
-        flesh.add(wrist, end, 1.02 * thick, 4.6 * thick)
+        flesh.add(wrist, end, 1.02 * thick * body.wrist, 4.6 * thick)
     return flesh.part(FOREARM, 0.5)
 
 
@@ -119,9 +122,9 @@ def _sleeve(body: Body, shape: Proportions, elbow: Floats) -> Part:
     side = np.array([1, 0, 0], np.float32) - elbow * elbow[0]
     side = side / max(float(np.linalg.norm(side)), 1e-3)
     for sign in (1, -1):
-        start = elbow * np.float32(body.cuff) + side * np.float32(sign * 1.2 * body.size)
+        start = elbow * np.float32(body.cuff) + side * np.float32(sign * 1.2 * body.size * body.wrist)
         end = elbow * np.float32((ARM + 4) * body.size) + side * np.float32(sign * 2.5 * body.size)
-        flesh.add(start, end, (1.7 + 0.06 * body.cuff) * thick, 5.6 * thick)
+        flesh.add(start, end, (1.7 * body.wrist + 0.06 * body.cuff) * thick, 5.6 * thick)
     part = flesh.part(SLEEVE, 0.5)
     return Part(part.number, part.start, part.end, part.thin, part.blend, cut=True)
 
@@ -134,5 +137,5 @@ def parts(skeleton: Skeleton, body: Body, shape: Proportions, elbow: Floats) -> 
         _digit(number, groups[number], skeleton.frames[number], radii[number], 1 if number == 0 else 0)
         for number in range(5)
     ]
-    found = [*digits, _palm(skeleton, shape, body.size, elbow), _arm(shape, body.size, elbow)]
+    found = [*digits, _palm(skeleton, shape, body, elbow), _arm(shape, body, elbow)]
     return [*found, _sleeve(body, shape, elbow)] if body.sleeve else found

@@ -9,7 +9,7 @@ import numpy as np
 
 from signlab.training import bundle
 from signlab.training.bundle import About
-from signlab.training.landmarks import drawn, features
+from signlab.training.landmarks import drawn, features, kernel
 from signlab.training.landmarks.model import LandmarkModel, nearest
 from signlab.training.preparation import Picture, Preparation
 
@@ -36,7 +36,8 @@ def of_hands(path: Path, classes: Sequence[str] = tuple("ABCLVY")) -> Path:
     mean, scale = numbers.mean(axis=0), numbers.std(axis=0) + 1e-3
     rows = (numbers - mean) / scale
     fitted = LogisticRegression(C=0.1, max_iter=500).fit(rows, labels)
-    reach = 2 * float(np.quantile([nearest(rows[n : n + 1], np.delete(rows, n, 0))[0] for n in range(40)], 0.99))
+    others = [nearest(kernel.squares(rows[n : n + 1], np.delete(rows, n, 0)))[0] for n in range(40)]
+    reach = 2 * float(np.quantile(others, 0.99))
     weights, bias = fitted.coef_.T.astype(np.float32), fitted.intercept_.astype(np.float32)
     model = LandmarkModel(tuple(classes), mean, scale, (weights,), (bias,), 1.0, rows, reach, "b1", "r1")
     model.save(path)

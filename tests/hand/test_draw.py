@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from signlab.errors import SignlabError
-from signlab.hand.body import Body, mirrored, signer
+from signlab.hand.body import Body, mirrored, signer, sturdy
 from signlab.hand.draw import Drawing, draw, landmarks
 from signlab.hand.poses import ImpossiblePose, labels, pose
 from signlab.hand.scene import STUDIO, Scene
@@ -198,3 +198,22 @@ def test_landmarks_can_be_had_without_drawing() -> None:
     assert (pixels == drawing.landmarks_px).all()
     assert (places == drawing.landmarks_cm).all()
     assert drawing.as_dict()["landmarks_px"][0] == pytest.approx(pixels[0].tolist(), abs=0.01)  # type: ignore[index]
+
+
+def test_a_wide_wrist_is_wide_and_the_fingers_stay_as_they_are() -> None:
+    slender, wide = (_drawn("B", body=Body(wrist=wrist), size=(240, 240)) for wrist in (1.0, 1.5))
+    assert np.array_equal(slender.landmarks_px, wide.landmarks_px)
+    wrist = round(float(slender.landmarks_px[0, 1]))
+    spans = [int((drawing.mask[wrist : wrist + 6] == 255).sum(axis=1).mean()) for drawing in (slender, wide)]
+    assert spans[1] > 1.25 * spans[0]
+    knuckles = round(float(slender.landmarks_px[9, 1]))
+    assert np.array_equal(slender.mask[:knuckles], wide.mask[:knuckles])
+
+
+def test_sturdy_people_are_the_same_people() -> None:
+    for number in range(20):
+        slender, sturdier = signer(number), sturdy(number)
+        assert sturdier == sturdy(number)
+        assert (sturdier.side, sturdier.tone, sturdier.size) == (slender.side, slender.tone, slender.size)
+        assert 1 <= sturdier.wrist <= 1.5
+        assert sturdier.thickness >= slender.thickness

@@ -4,18 +4,23 @@
 ``python -m signlab.training.landmarks.drawn`` makes it anew (some minutes).
 """
 
+import multiprocessing
+import os
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
 
 from signlab.bundled import RESOURCES
 from signlab.files import whole_file
-from signlab.vision.hand import Box, Hand
+from signlab.vision.hand import Box, Floats, Hand
 
 FILE = RESOURCES / "hand" / "landmarks.npz"
 _LABELS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _EACH, _PEOPLE = 70, 40
+"""Pictures of each letter as hands are usually held, and as many of sturdier ones turned further; people in them."""
+
 _SIZE = (320, 240)
 
 
@@ -40,19 +45,9 @@ def _hand(
 
 def make(path: Path = FILE) -> None:
     """Draw, look, and write the table to ``path``."""
-    from signlab.hand.body import signer
-    from signlab.hand.variety import some_take
-    from signlab.vision.hand import careful_estimator
-
-    rows = []
-    with careful_estimator() as estimator:
-        for label in _LABELS:
-            rng = np.random.Generator(np.random.PCG64([7, ord(label)]))
-            for _ in range(_EACH):
-                person = int(rng.integers(_PEOPLE))
-                found = estimator.find(some_take(label, signer(person), rng).draw(_SIZE).picture)
-                if found:
-                    rows.append((label, person, found[0].right is not False, found[0].landmarks, found[0].world))
+    cores = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count(), cores) as pool:
+        rows = [row for found in pool.map(_found, _LABELS) for row in found]
     labels, people, right, landmarks, world = zip(*rows, strict=True)
     with whole_file(path) as file:
         np.savez_compressed(
@@ -63,6 +58,25 @@ def make(path: Path = FILE) -> None:
             landmarks=np.array(landmarks, np.float16),
             world=np.array(world, np.float16),
         )
+
+
+def _found(label: str) -> list[tuple[str, int, bool, Floats | None, Floats | None]]:
+    """What is found in the drawings of ``label``: its name, who was drawn, a right hand or a left one, its joints."""
+    from signlab.hand.body import signer, sturdy
+    from signlab.hand.variety import Spread, some_take
+    from signlab.vision.hand import careful_estimator
+
+    rows = []
+    further = Spread(joints=5, roll=20, yaw=24, pitch=20)
+    with careful_estimator() as estimator:
+        for seed, someone, spread in ((7, signer, Spread()), (8, sturdy, further)):
+            rng = np.random.Generator(np.random.PCG64([seed, ord(label)]))
+            for _ in range(_EACH):
+                person = int(rng.integers(_PEOPLE))
+                found = estimator.find(some_take(label, someone(person), rng, spread).draw(_SIZE).picture)
+                if found:
+                    rows.append((label, person, found[0].right is not False, found[0].landmarks, found[0].world))
+    return rows
 
 
 if __name__ == "__main__":

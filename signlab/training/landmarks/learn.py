@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from signlab.training.landmarks.model import NEVER, LandmarkModel, nearest, softmax
+from signlab.training.landmarks import kernel
+from signlab.training.landmarks.kernel import NEVER
+from signlab.training.landmarks.model import LandmarkModel, nearest, softmax
 from signlab.vision.hand import Floats
 
 _FOLDS = 3
@@ -20,7 +22,7 @@ _VOTERS = 4
 _BATCH = 200
 """Rows that go together through a network as it learns, about."""
 
-_ROUNDS, _ROUNDS_OF_MANY = 30, 20
+_ROUNDS, _ROUNDS_OF_MANY = 30, 12
 """How often a network goes through what it learns: less often where each hand comes in several copies."""
 
 _TEMPERATURES = np.geomspace(0.2, 20, 60)
@@ -98,12 +100,13 @@ def _learn(
     mean, scale = features.mean(axis=0), np.maximum(features.std(axis=0), 1e-3)
     rows = np.asarray((features - mean) / scale, np.float32)
     by, parts = _parts(groups, len(rows), seed)
+    seconds = [_second(rows, labels, held, len(classes)) for held in parts]
     tried = []
     for name, make in _kinds():
         scores = np.zeros((len(rows), len(classes)), np.float32)
-        for held in parts:
+        for held, second in zip(parts, seconds, strict=True):
             layers = _fitted(make(seed), rows[~held], labels[~held], len(classes))
-            scores[held] = _scores(layers, rows[held])
+            scores[held] = kernel.together(_scores(layers, rows[held]), second.opinion)
             step()
         accuracy = float((scores.argmax(axis=1) == labels)[judged].mean())
         tried.append((Trial(name, accuracy, by), make, scores))
@@ -118,7 +121,7 @@ def _learn(
         voters.append(_fitted(make(seed + number), taught, told, len(classes), rounds))
         step()
     weights, biases = _mean(voters)
-    far = np.concatenate([nearest(rows[held & judged], rows[~held]) for held in parts])
+    far = np.concatenate([second.far[judged[held]] for held, second in zip(parts, seconds, strict=True)])
     model = LandmarkModel(
         classes,
         np.asarray(mean, np.float32),
@@ -128,8 +131,22 @@ def _learn(
         _temperature(scores[judged], labels[judged]),
         rows,
         _BEYOND * float(np.quantile(far, 0.999)) if by == "signer" else _ANYWHERE,
+        shares=kernel.shares(rows, labels, len(classes)),
     )
     return Learned(model, tuple(sorted((one[0] for one in tried), key=lambda trial: trial is not best)))
+
+
+@dataclass(frozen=True)
+class _Second:
+    """Of hands held out: what the others make of them (H, classes), and how far they are from the nearest (H,)."""
+
+    opinion: Floats
+    far: Floats
+
+
+def _second(rows: Floats, labels: Labels, held: npt.NDArray[np.bool_], classes: int) -> _Second:
+    apart = kernel.squares(rows[held], rows[~held])
+    return _Second(kernel.opinion(apart, kernel.shares(rows[~held], labels[~held], classes)), nearest(apart))
 
 
 def judges(signers: Sequence[Hashable], drawn: int) -> npt.NDArray[np.bool_]:

@@ -1,8 +1,9 @@
 """A model that names hands, kept as plain numbers: whoever opens it runs no foreign code, and needs no scikit-learn.
 
 It is a row of layers on standardised features, each ``x @ weights + bias`` with what is below 0 put to 0 in between;
-then the softmax of the outcome over a temperature (Guo et al., 2017). A hand that is
-further from everything it has learned than anything was while learning is no sign: "nothing".
+beside it the likeness to what was learned (``kernel``); then the softmax of the outcome of both over a temperature (Guo
+et al., 2017). A hand that is further from everything it has learned than anything was while learning is no sign:
+"nothing".
 """
 
 import io
@@ -15,19 +16,19 @@ import numpy as np
 
 from signlab.errors import SignlabError
 from signlab.training import bundle
+from signlab.training.landmarks import kernel
 from signlab.training.landmarks.features import COUNT
 from signlab.vision.hand import Floats
 
 NUMBERS = "landmarks.npz"
 SCHEMA = 1
-NEVER = -1e4
-"""The score of a label that there was nothing to learn of."""
 
 
 @dataclass(frozen=True)
 class LandmarkModel:
     """``weights`` and ``biases`` of the layers; ``learned`` (N, COUNT): what it has seen, standardised; ``reach``: how
-    far from that a sign may be (see ``nearest``)."""
+    far from that a sign may be (see ``nearest``). ``shares`` (N, classes): what each of ``learned`` has to say (see
+    ``kernel``); None in models of before, which have the layers alone."""
 
     classes: tuple[str, ...]
     mean: Floats
@@ -39,16 +40,21 @@ class LandmarkModel:
     reach: float
     build: str = ""
     run: str = ""
+    shares: Floats | None = None
 
     def probabilities(self, features: Floats) -> Floats:
         """(hands, classes); a row of zeros where the hand is no sign that it knows."""
         rows = (features - self.mean) / self.scale
-        found = softmax(self.scores(rows) / self.temperature)
-        found[nearest(rows, self.learned) > self.reach] = 0
+        apart = kernel.squares(rows, self.learned)
+        scores = self._scores(rows)
+        if self.shares is not None:
+            scores = kernel.together(scores, kernel.opinion(apart, self.shares))
+        found = softmax(scores / self.temperature)
+        found[nearest(apart) > self.reach] = 0
         return found
 
-    def scores(self, rows: Floats) -> Floats:
-        """(hands, classes) before the softmax, from standardised features."""
+    def _scores(self, rows: Floats) -> Floats:
+        """(hands, classes) what the layers alone give, from standardised features."""
         for number, (weights, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
             rows = (np.maximum(rows, 0) if number else rows) @ weights + bias
         return np.asarray(rows)
@@ -58,6 +64,8 @@ class LandmarkModel:
         arrays: dict[str, Any] = {"mean": self.mean, "scale": self.scale, "learned": self.learned.astype(np.float16)}
         arrays |= {f"weights{number}": array for number, array in enumerate(self.weights)}
         arrays |= {f"bias{number}": array for number, array in enumerate(self.biases)}
+        if self.shares is not None:
+            arrays["shares"] = self.shares.astype(np.float16)
         buffer = io.BytesIO()
         np.savez_compressed(buffer, **arrays)
         about = {
@@ -97,6 +105,7 @@ def load(folder: Path, thing: str) -> LandmarkModel:
             float(about["reach"]),
             str(about["build"]),
             str(about["run"]),
+            arrays.get("shares"),
         )
         if model.probabilities(np.zeros((1, COUNT), np.float32)).shape != (1, len(model.classes)):
             raise ValueError("its numbers do not fit its classes")
@@ -110,7 +119,7 @@ def softmax(scores: Floats) -> Floats:
     return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
 
 
-def nearest(rows: Floats, learned: Floats) -> Floats:
-    """(N,) how far each row is from the nearest of ``learned``, in standard deviations of a feature."""
-    squares = (rows**2).sum(1)[:, None] + (learned**2).sum(1)[None, :] - 2 * rows @ learned.T
-    return np.asarray(np.sqrt(np.maximum(squares.min(axis=1), 0) / rows.shape[1]), np.float32)
+def nearest(apart: Floats) -> Floats:
+    """(N,) how far each hand is from the nearest of those learned, in standard deviations of a feature; ``apart`` as
+    ``kernel.squares`` gives it."""
+    return np.asarray(np.sqrt(apart.min(axis=1)), np.float32)

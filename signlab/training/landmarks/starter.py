@@ -14,7 +14,8 @@ from signlab.dataset.project import Project
 from signlab.files import whole_file
 from signlab.training import run as runs
 from signlab.training.landmarks import drawn, features
-from signlab.training.landmarks.model import NEVER, LandmarkModel
+from signlab.training.landmarks.kernel import NEVER
+from signlab.training.landmarks.model import LandmarkModel
 from signlab.training.run import BuildNamed, Run
 
 FILE = RESOURCES / "hand" / "starter.npz"
@@ -73,10 +74,12 @@ def model(classes: Sequence[str]) -> tuple[LandmarkModel, float]:
     ids = {label: number for number, label in enumerate(_LABELS)}
     last, edge = table["weights1"], table["bias1"]
     weights, bias = np.zeros((len(last), len(classes)), np.float32), np.full(len(classes), NEVER, np.float32)
+    shares = np.zeros((len(table["shares"]), len(classes)), np.float32)
     for number, label in enumerate(classes):
         if label in ids:
             weights[:, number], bias[number] = last[:, ids[label]], edge[ids[label]]
-    hands, _, _ = drawn.hands(classes)
+            shares[:, number] = table["shares"][:, ids[label]]
+    hands, _, _ = drawn.hands(_LABELS)  # it has seen them all, whichever it is to name
     rows = (features.of_hands(hands) - table["mean"]) / table["scale"]
     found = LandmarkModel(
         tuple(classes),
@@ -89,6 +92,7 @@ def model(classes: Sequence[str]) -> tuple[LandmarkModel, float]:
         float(table["reach"]),
         BUILD,
         NAME,
+        shares,
     )
     return found, float(table["accuracy"])
 
@@ -105,8 +109,10 @@ def make(path: Path = FILE) -> None:
     learned = learn(features.features(hands), numbers, _LABELS, [("signer", people)], more=more)
     made = learned.model
     assert len(made.weights) == 2, "the starter is a network; its table has two layers"
+    assert made.shares is not None
     arrays = {"mean": made.mean, "scale": made.scale, "temperature": np.array(made.temperature)}
     arrays |= {"reach": np.array(made.reach), "accuracy": np.array(learned.trials[0].accuracy)}
+    arrays |= {"shares": made.shares.astype(np.float16)}
     arrays |= {f"weights{number}": array.astype(np.float16) for number, array in enumerate(made.weights)}
     arrays |= {f"bias{number}": array for number, array in enumerate(made.biases)}
     with whole_file(path) as file:

@@ -126,6 +126,9 @@ def hands(watch: Watch) -> Path:
         with FileLock(folder() / ".hands.lock", thread_local=False):  # whoever comes second finds them drawn
             if not path.is_file():
                 cutouts.draw(path, LABELS, COUNT, watch)
+                for old in folder().glob("hands-*.rec"):  # drawn another way, by a Sign Lab of before
+                    if old != path:
+                        old.unlink()
     except OSError as error:
         raise _unwritable(error) from error
     return path

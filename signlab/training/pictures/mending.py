@@ -20,7 +20,7 @@ def check() -> None:
     """Raises ``SignlabError`` where MXNet is not installed."""
     if not is_there():
         cause = "is not installed; it has packages for Linux and for Macs with Intel processors only"
-        raise SignlabError("MXNet", cause, "Train on SageMaker, or with --engine landmarks; all else works without.")
+        raise SignlabError("MXNet", cause, "Train on SageMaker, or with the engine Landmarks; all else works without.")
 
 
 def mxnet() -> ModuleType:

@@ -13,7 +13,7 @@ ENOUGH_EACH = 200
 ENOUGH_PEOPLE = 10
 """People below whom a network knows these people, and hardly any other."""
 
-_STEP = "Learn from drawn hands first (--pretrain drawn), and train with --engine landmarks as well."
+_STEP = "Start from drawn hands, and train with the engine Landmarks as well."
 
 
 def words(build: Source, *, drawn: bool = False) -> str:

@@ -15,7 +15,7 @@ from signlab.jobs import Watch
 from signlab.training import bundle, metrics, run
 from signlab.training.evaluation import models
 from signlab.training.evaluation.job import Evaluate
-from signlab.training.landmarks import drawn, features, hands, job, learn, model, serving
+from signlab.training.landmarks import drawn, features, hands, job, kernel, learn, model, serving
 from signlab.training.landmarks.copies import copies
 from signlab.training.landmarks.features import COUNT, Landmarks
 from signlab.training.landmarks.job import TrainLandmarks
@@ -109,8 +109,8 @@ def test_copies_teach_and_hold_at_another_turn() -> None:
     more = copies(hands_, labels, ("A", "B", "C"), seed=0)
     learned = learn.learn(rows, labels, ("A", "B", "C"), [("signer", people)], more=more)
     leaning = features.features(features.varied(hands_, np.random.default_rng(3), turn=25, tip=10))
-    scores = learned.model.scores((leaning - learned.model.mean) / learned.model.scale)
-    assert (scores.argmax(axis=1) == labels).mean() > 0.95
+    told = dataclasses.replace(learned.model, reach=np.inf).probabilities(leaning)
+    assert (told.argmax(axis=1) == labels).mean() > 0.95
 
 
 def examples(count: int = 40, noise: float = 12.0) -> tuple[Floats, np.ndarray, list[str]]:
@@ -118,6 +118,45 @@ def examples(count: int = 40, noise: float = 12.0) -> tuple[Floats, np.ndarray, 
     labels = [number % 3 for number in range(count * 3)]
     some = [hand("ABC"[label], noise, seed) for seed, label in enumerate(labels)]
     return features.of_hands(some), np.array(labels), [f"signer {number % 4}" for number in range(count * 3)]
+
+
+def test_a_second_opinion_is_of_the_hands_that_are_most_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, labels, _ = examples()
+    rows = np.asarray((rows - rows.mean(axis=0)) / np.maximum(rows.std(axis=0), 1e-3), np.float32)
+    told = kernel.opinion(kernel.squares(rows[90:], rows[:90]), kernel.shares(rows[:90], labels[:90], 4))
+    assert (told.argmax(axis=1) == labels[90:]).mean() > 0.9
+    assert not told[:, 3].any()  # of the fourth label there was nothing to learn
+    monkeypatch.setattr(kernel, "_MOST", 45)
+    some = kernel.shares(rows[:90], labels[:90], 4)
+    assert (some != 0).any(axis=1).sum() == 45
+    fewer = kernel.opinion(kernel.squares(rows[90:], rows[:90]), some)
+    assert (fewer.argmax(axis=1) == labels[90:]).mean() > 0.8
+
+
+def test_both_opinions_make_one_and_what_was_never_learned_stays_so() -> None:
+    scores = np.array([[0.2, 0.0, kernel.NEVER], [9.0, 0.0, kernel.NEVER]], np.float32)
+    heard = np.array([[0.1, 0.9, 0.3], [-0.2, 0.4, 0.3]], np.float32)
+    both = kernel.together(scores, heard)
+    assert both.argmax(axis=1).tolist() == [1, 0]  # whoever is surer is heard
+    assert (both[:, 2] == kernel.NEVER).all()
+    nothing = kernel.together(scores, np.zeros_like(heard))
+    np.testing.assert_allclose(model.softmax(nothing), model.softmax(scores), atol=2e-3)
+
+
+def test_a_model_of_before_has_the_network_alone(tmp_path: Path) -> None:
+    rows, labels, people = examples(20)
+    made = learn.learn(rows, labels, ("A", "B", "C"), [("signer", people)]).model
+    made = dataclasses.replace(made, temperature=5.0)  # so that both are in doubt
+    before = dataclasses.replace(made, shares=None)
+    before.save(tmp_path / "before.tar.gz")
+    made.save(tmp_path / "now.tar.gz")
+    for known, archive in ((before, "before"), (made, "now")):
+        (tmp_path / archive).mkdir()
+        bundle.unpack(tmp_path / f"{archive}.tar.gz", tmp_path / archive)
+        loaded = model.load(tmp_path / archive, archive)
+        assert (loaded.shares is None) == (known.shares is None)
+        np.testing.assert_allclose(loaded.probabilities(rows), known.probabilities(rows), atol=0.02)
+    assert abs(made.probabilities(rows) - before.probabilities(rows)).max() > 0.05
 
 
 def test_it_learns_and_is_as_sure_as_it_is_right() -> None:

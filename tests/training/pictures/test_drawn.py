@@ -54,6 +54,17 @@ def test_the_compact_network_comes_along(project: Project, build: Source) -> Non
     assert not drawn.is_there({**task.options.settled(), "num_layers": 18})
 
 
+def test_hands_that_were_drawn_another_way_make_room() -> None:
+    drawn.folder().mkdir(parents=True)
+    old, other = drawn.folder() / "hands-1.rec", drawn.folder() / "notes.txt"
+    old.write_bytes(b"old")
+    other.write_bytes(b"kept")
+    made = drawn.hands(Watch())
+    assert made.is_file()
+    assert not old.exists()
+    assert other.exists()
+
+
 def test_what_comes_along_knows_drawn_hands() -> None:
     letters = alphabet.load("asl-26").names
     rng = np.random.Generator(np.random.PCG64(5))

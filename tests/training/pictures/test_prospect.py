@@ -15,7 +15,8 @@ def with_counts(build: Source, each: int, people: int) -> Source:
 def test_few_pictures_are_said_with_what_helps(build: Source) -> None:
     (said,) = prospect.remark(with_counts(build, 30, 1))
     assert said.cause.startswith("30 pictures a label by 1 person are few for a network")
-    assert "--pretrain drawn" in said.next_step
+    assert "drawn hands" in said.next_step
+    assert "--" not in said.next_step  # the window says it too
     (after,) = prospect.remark(with_counts(build, 30, 4), drawn=True)
     assert "30 pictures a label by 4 people, after drawn hands" in after.cause
 
