@@ -1,8 +1,10 @@
 """Learning from landmarks: the classifier that does best on people it has not seen, its confidence set right."""
 
 import functools
+import os
 import warnings
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,7 +84,8 @@ def learn(
 
     if len(np.unique(labels)) < 2:
         raise ValueError("telling apart takes two labels")
-    with threadpool_limits(1):  # so small that threads only wait for each other
+    with threadpool_limits(1), warnings.catch_warnings():  # so small that threads only wait for each other
+        warnings.simplefilter("ignore")  # that more rounds would change a little more is known
         judged = np.ones(len(labels), bool) if judged is None else judged
         return _learn(features, labels, classes, groups, seed, step, judged, more)
 
@@ -115,11 +118,17 @@ def _learn(
     if more is not None:
         taught = np.concatenate([rows, np.asarray((more.rows - mean) / scale, np.float32)])
         told = np.concatenate([labels, labels[more.origin]])
-    voters = []
     rounds = _ROUNDS if more is None else _ROUNDS_OF_MANY
-    for number in range(_VOTERS):
-        voters.append(_fitted(make(seed + number), taught, told, len(classes), rounds))
-        step()
+    voters: list[Layers] = []
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # each of the voters has a core to itself
+        try:
+            chance = range(seed, seed + _VOTERS)
+            for voter in pool.map(lambda one: _fitted(make(one), taught, told, len(classes), rounds), chance):
+                voters.append(voter)
+                step()
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
     weights, biases = _mean(voters)
     far = np.concatenate([second.far[judged[held]] for held, second in zip(parts, seconds, strict=True)])
     model = LandmarkModel(
@@ -211,9 +220,7 @@ def _fitted(classifier: Any, rows: Floats, labels: Labels, classes: int, rounds:
         return (np.zeros((rows.shape[1], classes), np.float32),), (bias,)
     if hasattr(classifier, "batch_size"):
         classifier.batch_size, classifier.max_iter = _batch(len(rows)), rounds
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that more rounds would change a little more is known
-        fitted = classifier.fit(rows, labels)
+    fitted = classifier.fit(rows, labels)
     if hasattr(fitted, "coefs_"):
         weights, biases = list(fitted.coefs_), list(fitted.intercepts_)
     else:
