@@ -102,20 +102,23 @@ def framed(payload: bytes) -> bytes:
     return b"".join(_part(kind, payload[start:stop]) for kind, start, stop in zip(kinds, starts, stops, strict=True))
 
 
-def framed_all(payloads: Sequence[bytes]) -> tuple[bytes, list[int]]:
-    """What ``framed`` makes of each of ``payloads``, one after the other, and the bytes that each takes.
+def framed_all(payloads: Sequence[tuple[bytes, bytes]]) -> tuple[bytes, list[int]]:
+    """What ``framed`` makes of each of ``payloads``, each in two pieces, one after the other, and the bytes that each
+    takes.
 
     One look for the magic serves for all of them; it hardly ever stands in a picture.
     """
     pieces: list[bytes] = []
-    for payload in payloads:
-        size = len(payload)
+    lengths = []
+    for head, rest in payloads:
+        size = len(head) + len(rest)
         _check_length(size)
-        pieces += (MAGIC, _WORD.pack(size), payload, _PADDING[size % 4])
+        pieces += (MAGIC, _WORD.pack(size), head, rest, _PADDING[size % 4])
+        lengths.append(length(size))
     records = b"".join(pieces)
     if sum(1 for _ in _cuts(records)) == len(payloads):
-        return records, [length(len(payload)) for payload in payloads]
-    each = [framed(payload) for payload in payloads]
+        return records, lengths
+    each = [framed(head + rest) for head, rest in payloads]
     return b"".join(each), [len(record) for record in each]
 
 

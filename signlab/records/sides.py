@@ -11,7 +11,7 @@ from signlab.jobs import Watch
 from signlab.records import lst, recordio
 from signlab.records.groups import Side as SideName
 from signlab.records.hashed import CheckedFile
-from signlab.records.imagerecord import HEAD, pack
+from signlab.records.imagerecord import HEAD, head
 from signlab.records.inorder import batches, in_order
 from signlab.records.intake import Intake, Refused, Taken
 
@@ -97,7 +97,7 @@ def write_side(
 def _frame(handful: list[Item], intake: Intake) -> Framed:
     every = [(item, intake.take(item.picture)) for item in handful]
     taken = [(item, one) for item, one in every if isinstance(one, Taken)]
-    payloads = [pack(item.entry.id, item.entry.labels[0], one.image) for item, one in taken]
+    payloads = [(head(item.entry.id, item.entry.labels[0]), one.image) for item, one in taken]
     records, lengths = recordio.framed_all(payloads)
     return Framed(records, lengths, taken, [(item, one) for item, one in every if isinstance(one, Refused)])
 

@@ -20,7 +20,7 @@ from signlab.jobs import Watch
 from signlab.records.build import Build
 from signlab.records.builds import BuildOptions, Built
 from signlab.records.hashed import CheckedFile
-from signlab.records.imagerecord import pack
+from signlab.records.imagerecord import head
 from tests.records.conftest import Draw, Shoot
 
 AS_ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -130,10 +130,10 @@ def test_what_the_disk_gives_back_wrongly_is_seen(filled: Project, monkeypatch: 
 
 
 def test_a_record_that_is_not_what_was_meant_is_seen(filled: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    def with_another_label(number: int, label: float, image: bytes) -> bytes:
-        return pack(number, label + (number == 1), image)
+    def with_another_label(number: int, label: float) -> bytes:
+        return head(number, label + (number == 1))
 
-    monkeypatch.setattr("signlab.records.sides.pack", with_another_label)
+    monkeypatch.setattr("signlab.records.sides.head", with_another_label)
     with pytest.raises(SignlabError, match="was not read back as it was written"):
         prepared(filled).run(Watch())
     assert list(filled.builds.iterdir()) == []
