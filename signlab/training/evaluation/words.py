@@ -129,7 +129,7 @@ def _about_people(found: Evaluation) -> Iterator[Problem]:
 def _about_pictures(found: Evaluation) -> Iterator[Problem]:
     again = sum(one.sha256 in found.trained.pictures for one in found.predictions if one.sha256)
     if again:
-        cause = f"{again:,} of {len(found.predictions):,} are pictures that it has learned from"
+        cause = f"{again:,} of {len(found.predictions):,} are pictures that it has learned from or was chosen by"
         yield Problem("These figures", f"are too good: {cause}", "Evaluate on the test side.")
 
 

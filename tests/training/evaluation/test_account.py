@@ -88,7 +88,7 @@ def test_pictures_it_has_learned_from_spoil_the_figures() -> None:
     one = Prediction("M/1.jpg", 0, 0, 0.9, "ana", "s", 1, 1, "abc")
     trained = Trained(frozenset({"ana"}), frozenset({"abc"}))
     found = Evaluation(CLASSES, (one,), trained, {}, {})
-    assert "1 of 1 are pictures that it has learned from" in str(words.doubts(found))
+    assert "1 of 1 are pictures that it has learned from or was chosen by" in str(words.doubts(found))
 
 
 def test_too_sure_and_when_to_keep_silent() -> None:
