@@ -30,23 +30,23 @@ HEAD = _HEAD.size
 """Bytes before the image of a record with one label."""
 
 
-def head(number: int, label: float) -> bytes:
-    """What stands before an image with one label. Raises ``struct.error`` or ``OverflowError`` as ``pack`` tells."""
-    return _HEAD.pack(0, label, number, 0)
-
-
-def pack(number: int, label: float | Sequence[float], image: bytes) -> bytes:
-    """The payload for ``image``: with one label in the head, or, given a sequence, with labels of their own.
+def head(number: int, label: float | Sequence[float]) -> bytes:
+    """What stands before an image: with one label, or, given a sequence, with labels of their own.
 
     Raises:
         ValueError: ``number`` is not in 0..2^64-1, or a label is too large for a 32-bit float.
     """
     try:
         if isinstance(label, Sequence):
-            return b"".join((_HEAD.pack(len(label), 0.0, number, 0), struct.pack(f"<{len(label)}f", *label), image))
-        return head(number, label) + image
+            return _HEAD.pack(len(label), 0.0, number, 0) + struct.pack(f"<{len(label)}f", *label)
+        return _HEAD.pack(0, label, number, 0)
     except (struct.error, OverflowError) as error:
         raise ValueError(f"number {number} with label {label} does not fit into a record: {error}") from None
+
+
+def pack(number: int, label: float | Sequence[float], image: bytes) -> bytes:
+    """The payload for ``image``, behind its ``head``. Raises ``ValueError`` as that does."""
+    return head(number, label) + image
 
 
 def unpack(payload: bytes | memoryview) -> ImageRecord:

@@ -119,16 +119,10 @@ def _learn(
         taught = np.concatenate([rows, np.asarray((more.rows - mean) / scale, np.float32)])
         told = np.concatenate([labels, labels[more.origin]])
     rounds = _ROUNDS if more is None else _ROUNDS_OF_MANY
-    voters: list[Layers] = []
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # each of the voters has a core to itself
-        try:
-            chance = range(seed, seed + _VOTERS)
-            for voter in pool.map(lambda one: _fitted(make(one), taught, told, len(classes), rounds), chance):
-                voters.append(voter)
-                step()
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    voters = []
+    for voter in _voters(lambda chance: _fitted(make(seed + chance), taught, told, len(classes), rounds)):
+        voters.append(voter)
+        step()
     weights, biases = _mean(voters)
     far = np.concatenate([second.far[judged[held]] for held, second in zip(parts, seconds, strict=True)])
     model = LandmarkModel(
@@ -143,6 +137,15 @@ def _learn(
         shares=kernel.shares(rows, labels, len(classes)),
     )
     return Learned(model, tuple(sorted((one[0] for one in tried), key=lambda trial: trial is not best)))
+
+
+def _voters(fit: Callable[[int], Layers]) -> Iterator[Layers]:
+    """What ``fit`` makes of each number of a voter, in their order; each has a core to itself."""
+    pool = ThreadPoolExecutor(os.cpu_count())
+    try:
+        yield from pool.map(fit, range(_VOTERS))
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 @dataclass(frozen=True)
